@@ -1,0 +1,1 @@
+//! Annals: what counts as an event, read and checked.

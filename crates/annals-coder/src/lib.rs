@@ -1,0 +1,1 @@
+//! Annals: parsed articles and a codebook to reports.

@@ -1,0 +1,1 @@
+//! Annals: rows to files.

@@ -1,0 +1,1 @@
+//! Annals: bytes to articles.

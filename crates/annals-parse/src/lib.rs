@@ -1,0 +1,1 @@
+//! Annals: text to tokens, sentences and dependency trees.

@@ -1,0 +1,1 @@
+//! Annals: reports to an embedded, queryable record.
