@@ -43,6 +43,7 @@ labels! {
         Discourse = "discourse", Dislocated = "dislocated", Expl = "expl", Fixed = "fixed",
         Flat = "flat", Goeswith = "goeswith", Iobj = "iobj", List = "list", Mark = "mark",
         Nmod = "nmod", NmodPoss = "nmod:poss", NmodTmod = "nmod:tmod", NmodNpmod = "nmod:npmod",
+        NmodDesc = "nmod:desc",
         Nsubj = "nsubj", NsubjPass = "nsubj:pass", NsubjOuter = "nsubj:outer", Nummod = "nummod",
         Obj = "obj", Obl = "obl", OblAgent = "obl:agent", OblTmod = "obl:tmod",
         OblNpmod = "obl:npmod", Orphan = "orphan", Parataxis = "parataxis", Punct = "punct",
