@@ -1,0 +1,26 @@
+use crate::words::form_hash;
+use rustc_hash::FxHashMap;
+
+/// What the treebanks said about word forms.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lexicon {
+    /// Hash of the lower-cased form to its cluster; forms seen at least twice.
+    pub clusters: FxHashMap<u32, u16>,
+    /// Hash of the lower-cased form to the tags it bears, for forms seen often.
+    pub tags: FxHashMap<u32, Vec<u8>>,
+    /// Lower-cased form and tag to lemma, where the rules would go wrong.
+    pub lemmas: FxHashMap<(String, u8), String>,
+    /// Lemmas of verbs and nouns, to choose between "hop" and "hope".
+    pub verbs: FxHashMap<u32, ()>,
+}
+
+impl Lexicon {
+    #[inline]
+    pub fn cluster(&self, lower_hash: u32) -> Option<u32> {
+        self.clusters.get(&lower_hash).map(|&cluster| u32::from(cluster))
+    }
+
+    pub fn is_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(&form_hash(lemma))
+    }
+}

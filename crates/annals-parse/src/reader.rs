@@ -1,0 +1,179 @@
+use crate::model::Model;
+use crate::state::NONE;
+use crate::words::Word;
+use crate::{feats, lemma, parser, tagger};
+use annals_model::{Deprel, Feats, Upos};
+
+/// One word as a reader understood it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadWord {
+    /// Lower case except for proper names.
+    pub lemma: String,
+    pub upos: Upos,
+    pub feats: Feats,
+    /// Index of the head; `None` for the root.
+    pub head: Option<u32>,
+    pub deprel: Deprel,
+}
+
+/// A sentence as a reader understood it: one word for each given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    pub words: Vec<ReadWord>,
+    /// How sure the reader is, in its own unit; comparable between readings of one
+    /// sentence by one reader.
+    pub score: f64,
+}
+
+/// Sentence in, tree and score out: what a slower and better reader would implement.
+pub trait TreeReader {
+    /// Reads the words of one sentence, whose tree has exactly one root unless
+    /// `words` is empty.
+    fn read(&self, words: &[&str]) -> Reading;
+}
+
+/// The relation of a treebank label; those we do not tell apart go to their nearest.
+pub(crate) fn deprel(label: &str) -> Deprel {
+    match label {
+        "obl:unmarked" => Deprel::OblNpmod,
+        "nmod:unmarked" => Deprel::NmodNpmod,
+        _ => match Deprel::from_label(label) {
+            Deprel::Dep => Deprel::from_label(label.split(':').next().unwrap_or(label)),
+            known => known,
+        },
+    }
+}
+
+/// Nouns that, unmarked, say when: "last week", "Monday".
+fn tells_time(lower: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "today",
+        "tomorrow",
+        "yesterday",
+        "tonight",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "noon",
+        "midnight",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "weekend",
+        "month",
+        "months",
+        "year",
+        "years",
+        "decade",
+        "decades",
+        "century",
+        "centuries",
+        "hour",
+        "hours",
+        "minute",
+        "minutes",
+        "moment",
+        "time",
+        "times",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "fall",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan.",
+        "feb.",
+        "mar.",
+        "apr.",
+        "aug.",
+        "sept.",
+        "sep.",
+        "oct.",
+        "nov.",
+        "dec.",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "quarter",
+        "season",
+        "once",
+        "period",
+    ];
+    NAMES.contains(&lower)
+        || lower.len() == 4
+            && (lower.starts_with("19") || lower.starts_with("20"))
+            && lower.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl TreeReader for Model {
+    fn read(&self, forms: &[&str]) -> Reading {
+        if forms.is_empty() {
+            return Reading::default();
+        }
+        let parts = &self.parts;
+        let words = Word::read_all(forms, &parts.lexicon);
+        let mut tags = Vec::with_capacity(words.len());
+        tagger::tag(&words, &parts.lexicon, &parts.tagging, parts.tags.len(), &mut tags);
+        let mut tree = parser::parse(&words, &tags, &parts.parsing, &parts.moves, &self.marks);
+        let prefers = |word: usize| matches!(self.uposes[tags[word] as usize], Upos::Verb);
+        parser::one_root(&mut tree, self.root, self.parataxis, prefers);
+
+        let mut read = Vec::with_capacity(words.len());
+        let (mut all_feats, mut uposes, mut deprels) = (Vec::new(), Vec::new(), Vec::new());
+        for (word, form) in forms.iter().enumerate() {
+            let (upos, xpos) = self.tag_name(tags[word]);
+            let lower = lemma::lower(form);
+            let mut label = tree.labels[word];
+            if label == self.parataxis && upos == Upos::Punct {
+                label = self.punct;
+            }
+            let deprel = match self.deprels[label as usize] {
+                Deprel::OblNpmod if tells_time(&lower) => Deprel::OblTmod,
+                Deprel::NmodNpmod if tells_time(&lower) => Deprel::NmodTmod,
+                other => other,
+            };
+            all_feats.push(feats::of_word(&lower, upos, xpos));
+            uposes.push(upos);
+            deprels.push(deprel);
+            read.push(ReadWord {
+                lemma: lemma::lemma(form, upos, xpos, tags[word], &parts.lexicon),
+                upos,
+                feats: Feats::default(),
+                head: Some(tree.heads[word]).filter(|&head| head != NONE),
+                deprel,
+            });
+        }
+        feats::from_tree(&mut all_feats, &uposes, &tree.heads, &deprels);
+        for (word, feats) in read.iter_mut().zip(all_feats) {
+            word.feats = feats;
+        }
+        Reading { words: read, score: tree.score as f64 }
+    }
+}

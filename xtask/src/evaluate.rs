@@ -1,0 +1,153 @@
+use crate::treebank;
+use annals_model::Deprel;
+use annals_parse::train::GoldSentence;
+use annals_parse::{sentence_spans, word_spans, Model, TreeReader};
+use std::path::Path;
+use std::time::Instant;
+
+/// Relations that coding needs, as the data folder's scorer has them.
+const CORE: &[&str] = &[
+    "nsubj",
+    "nsubj:pass",
+    "obj",
+    "iobj",
+    "obl",
+    "obl:agent",
+    "nmod",
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "conj",
+    "acl",
+    "acl:relcl",
+    "mark",
+    "case",
+];
+
+const SETS: &[&str] = &[
+    "en_ewt-ud-dev",
+    "en_gum-ud-dev",
+    "en_ewt-ud-test",
+    "en_gum-ud-test.news",
+    "en_pud-ud-test.news",
+];
+
+pub fn run(data: &Path, model: Option<&Path>, only: &str) -> Result<(), String> {
+    let loaded;
+    let model = match model {
+        None => Model::shipped(),
+        Some(path) => {
+            let bytes =
+                std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            loaded = Model::from_bytes(&bytes).map_err(|error| error.to_string())?;
+            &loaded
+        }
+    };
+    println!("model {}", model.version());
+    println!("set                    words   UPOS  lemma    UAS    LAS   full   core   words-F1 sents-F1  words/s");
+    for set in SETS.iter().filter(|set| set.contains(only)) {
+        let sentences = treebank(&data.join(format!("{set}.conllu")))?;
+        println!("{}", score(set, &sentences, model));
+    }
+    Ok(())
+}
+
+fn label(deprel: Deprel) -> &'static str {
+    match deprel {
+        Deprel::OblNpmod | Deprel::OblTmod => "obl:unmarked",
+        Deprel::NmodNpmod | Deprel::NmodTmod => "nmod:unmarked",
+        other => other.as_str(),
+    }
+}
+
+fn score(set: &str, sentences: &[GoldSentence], model: &Model) -> String {
+    let started = Instant::now();
+    let readings: Vec<_> = sentences
+        .iter()
+        .map(|sentence| {
+            let forms: Vec<&str> = sentence.words.iter().map(|word| word.form.as_str()).collect();
+            model.read(&forms)
+        })
+        .collect();
+    let seconds = started.elapsed().as_secs_f64();
+    let (mut words, mut upos, mut lemma, mut uas, mut las, mut full) = (0, 0, 0, 0, 0, 0);
+    let (mut core_both, mut core_gold, mut core_own) = (0, 0, 0);
+    for (sentence, reading) in sentences.iter().zip(&readings) {
+        for (gold, own) in sentence.words.iter().zip(&reading.words) {
+            words += 1;
+            let own_label = label(own.deprel);
+            let universal = |label: &str| label.split(':').next().unwrap_or("").to_owned();
+            let head = own.head.map_or(0, |head| head as usize + 1);
+            upos += usize::from(gold.upos == own.upos.as_str());
+            lemma += usize::from(gold.lemma.to_lowercase() == own.lemma.to_lowercase());
+            let attached = head == gold.head;
+            uas += usize::from(attached);
+            las += usize::from(attached && universal(&gold.label) == universal(own_label));
+            let exact = attached && gold.label == own_label;
+            full += usize::from(exact);
+            core_both += usize::from(exact && CORE.contains(&own_label));
+            core_gold += usize::from(CORE.contains(&gold.label.as_str()));
+            core_own += usize::from(CORE.contains(&own_label));
+        }
+    }
+    let percent = |count: usize| 100.0 * count as f64 / words.max(1) as f64;
+    let (word_f1, sentence_f1) = boundaries(sentences);
+    format!(
+        "{set:20} {words:7} {:6.2} {:6.2} {:6.2} {:6.2} {:6.2} {:6.2}   {word_f1:8.2} {sentence_f1:8.2} {:8.0}",
+        percent(upos),
+        percent(lemma),
+        percent(uas),
+        percent(las),
+        percent(full),
+        200.0 * core_both as f64 / (core_gold + core_own).max(1) as f64,
+        words as f64 / seconds
+    )
+}
+
+/// F1 of words and of sentences from raw text. Texts are joined by spaces; words are
+/// compared as counts of characters that are not white space.
+fn boundaries(sentences: &[GoldSentence]) -> (f64, f64) {
+    let mut text = String::new();
+    let (mut gold_words, mut gold_sentences) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for sentence in sentences {
+        let from = at;
+        let mut word = 0;
+        for (surface, covered) in &sentence.surface {
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            let length = letters(surface);
+            let parts = &sentence.words[word..(word + covered).min(sentence.words.len())];
+            // Parts that do not spell the whole are counted as one word.
+            if parts.iter().map(|part| letters(&part.form)).sum::<usize>() == length {
+                for part in parts {
+                    gold_words.push((at, at + letters(&part.form)));
+                    at += letters(&part.form);
+                }
+            } else {
+                gold_words.push((at, at + length));
+                at += length;
+            }
+            word += covered;
+        }
+        gold_sentences.push((from, at));
+        text.push_str(&sentence.text);
+        text.push(' ');
+    }
+    let mut before = Vec::with_capacity(text.len() + 1);
+    let mut seen = 0;
+    for c in text.chars() {
+        before.extend(std::iter::repeat_n(seen, c.len_utf8()));
+        seen += usize::from(!c.is_whitespace());
+    }
+    before.push(seen);
+    let place = |span: annals_model::Span| (before[span.start as usize], before[span.end as usize]);
+    let own_words: Vec<_> = word_spans(&text).into_iter().map(place).collect();
+    let own_sentences: Vec<_> = sentence_spans(&text).into_iter().map(place).collect();
+    (f1(&gold_words, &own_words), f1(&gold_sentences, &own_sentences))
+}
+
+fn f1(gold: &[(usize, usize)], own: &[(usize, usize)]) -> f64 {
+    let gold_set: std::collections::HashSet<_> = gold.iter().collect();
+    let both = own.iter().filter(|place| gold_set.contains(place)).count();
+    200.0 * both as f64 / (gold.len() + own.len()).max(1) as f64
+}
