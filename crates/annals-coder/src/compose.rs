@@ -1,0 +1,544 @@
+//! From rules that fit to events: kernels make them, operators act on them, grammar qualifies them.
+
+use crate::document::Document;
+use crate::matcher::{Hit, Matcher, Miss};
+use crate::mention::Entity;
+use crate::qualify;
+use annals_codebook::{ArgKind, Becomes, Embedded, Rule};
+use annals_model::{Deprel, EventType, Mode, SpeakerKind, Status};
+
+/// An event in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Proto {
+    /// The token by which what stands above can take hold of it.
+    pub anchor: usize,
+    /// The kernel's own trigger.
+    pub token: usize,
+    pub used: Vec<usize>,
+    pub event_type: EventType,
+    pub modes: Vec<Mode>,
+    pub actors: Vec<Entity>,
+    pub recipients: Vec<Entity>,
+    pub symmetric: bool,
+    pub status: Status,
+    pub speakers: Vec<Entity>,
+    pub speaker_kind: Option<SpeakerKind>,
+    pub speaker_token: Option<usize>,
+    pub rule: usize,
+    /// Operators applied, innermost first.
+    pub operators: Vec<usize>,
+    /// Tokens at which grammar speaks, innermost first.
+    pub levels: Vec<usize>,
+    /// A predicate says that it happened ("protests erupted").
+    pub asserted: bool,
+}
+
+impl Proto {
+    pub fn participants(&self) -> impl Iterator<Item = &Entity> {
+        self.actors.iter().chain(&self.recipients)
+    }
+}
+
+/// What became of the rules a word set off; for `explain`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    pub sentence: usize,
+    pub token: usize,
+    pub rule: String,
+    /// `None` where the rule fired.
+    pub lost: Option<String>,
+}
+
+pub(crate) struct Composer<'d, 'a> {
+    pub matcher: Matcher<'d, 'a>,
+    pub trace: Option<Vec<Trace>>,
+}
+
+impl<'d, 'a> Composer<'d, 'a> {
+    pub fn new(document: &'d Document<'a>, s: usize, traced: bool) -> Self {
+        Composer { matcher: Matcher { document, s, loose: false }, trace: traced.then(Vec::new) }
+    }
+
+    fn document(&self) -> &'d Document<'a> {
+        self.matcher.document
+    }
+
+    fn rule(&self, index: usize) -> &'d Rule {
+        &self.document().book.rules[index]
+    }
+
+    fn note(&mut self, token: usize, rule: usize, lost: Option<String>) {
+        let id = self.rule(rule).id.clone();
+        let sentence = self.matcher.s;
+        if let Some(trace) = &mut self.trace {
+            trace.push(Trace { sentence, token, rule: id, lost });
+        }
+    }
+
+    /// Every event of the sentence.
+    pub fn compose(&mut self) -> Vec<Proto> {
+        let (kernels, operators) = self.winners();
+        let mut protos: Vec<Proto> = Vec::new();
+        for hit in &kernels {
+            if let Some(proto) = self.kernel(hit) {
+                protos.push(proto);
+            }
+        }
+        for hit in operators {
+            self.operate(hit, &mut protos);
+        }
+        let tree = &self.document().trees[self.matcher.s];
+        qualify::qualify(self.document(), self.matcher.s, &mut protos);
+        crate::speech::attribute(self.document(), self.matcher.s, &mut protos);
+        protos.retain(|proto| self.admissible(proto));
+        merge(tree, &mut protos);
+        protos.sort_by_key(|proto| (proto.token, proto.event_type));
+        protos
+    }
+
+    /// The rules that win each word: kernels in order of words, operators from the innermost out.
+    fn winners(&mut self) -> (Vec<Hit>, Vec<Hit>) {
+        let tree = &self.document().trees[self.matcher.s];
+        let mut kernels: Vec<Hit> = Vec::new();
+        let mut operators: Vec<Hit> = Vec::new();
+        for token in 0..tree.len() {
+            let mut missed: Vec<(usize, Miss)> = Vec::new();
+            let traced = self.trace.is_some();
+            let hits = self.matcher.hits_on(token, |rule, miss| {
+                if traced {
+                    missed.push((rule, miss));
+                }
+            });
+            for (rule, miss) in missed {
+                self.note(token, rule, Some(miss.why()));
+            }
+            let (ops, kerns): (Vec<Hit>, Vec<Hit>) =
+                hits.into_iter().partition(|hit| self.rule(hit.rule).is_operator());
+            kernels.extend(self.best(kerns));
+            operators.extend(self.best(ops));
+        }
+        // A word that a longer frame has used is no trigger of its own: "launched an attack on".
+        let used: Vec<(usize, usize)> = kernels
+            .iter()
+            .chain(&operators)
+            .flat_map(|hit| hit.used.iter().filter(|&&u| u != hit.token).map(|&u| (u, hit.rule)))
+            .collect();
+        let mut kept = Vec::new();
+        for hit in kernels {
+            match used.iter().find(|(token, _)| *token == hit.token) {
+                Some(&(_, by)) => {
+                    let winner = self.rule(by).id.clone();
+                    self.note(hit.token, hit.rule, Some(format!("its word belongs to {winner}")));
+                }
+                None => kept.push(hit),
+            }
+        }
+        operators.sort_by_key(|hit| std::cmp::Reverse((tree.depth[hit.token], hit.token)));
+        (kept, operators)
+    }
+
+    fn best(&mut self, mut hits: Vec<Hit>) -> Option<Hit> {
+        let overruled: Vec<usize> = hits
+            .iter()
+            .filter(|hit| {
+                hits.iter()
+                    .any(|other| self.rule(other.rule).over.contains(&self.rule(hit.rule).id))
+            })
+            .map(|hit| hit.rule)
+            .collect();
+        let mut best: Option<usize> = None;
+        for (at, hit) in hits.iter().enumerate() {
+            if overruled.contains(&hit.rule) {
+                continue;
+            }
+            // Rules are sorted by id, so equal scores fall to the first id: the order of files decides nothing.
+            let better = best.is_none_or(|kept| {
+                let kept: &Hit = &hits[kept];
+                hit.score > kept.score || (hit.score == kept.score && hit.rule < kept.rule)
+            });
+            if better {
+                best = Some(at);
+            }
+        }
+        let best = best?;
+        for (at, hit) in hits.iter().enumerate() {
+            if at != best {
+                let winner = self.rule(hits[best].rule).id.clone();
+                self.note(hit.token, hit.rule, Some(format!("{winner} fits more closely")));
+            }
+        }
+        Some(hits.swap_remove(best))
+    }
+
+    fn kernel(&mut self, hit: &Hit) -> Option<Proto> {
+        let rule = self.rule(hit.rule);
+        if rule.discard {
+            self.note(hit.token, hit.rule, None);
+            return None;
+        }
+        self.note(hit.token, hit.rule, None);
+        let mut proto = Proto {
+            anchor: hit.token,
+            token: hit.token,
+            used: hit.used.clone(),
+            event_type: rule.event_type?,
+            modes: rule.modes.clone(),
+            actors: hit.actors.clone(),
+            recipients: hit.recipients.clone(),
+            symmetric: rule.symmetric,
+            status: rule.status.unwrap_or(Status::Actual),
+            speakers: Vec::new(),
+            speaker_kind: None,
+            speaker_token: None,
+            rule: hit.rule,
+            operators: Vec::new(),
+            levels: vec![hit.token],
+            asserted: false,
+        };
+        // No one acts on themselves: a reflexive or a doubled reading.
+        proto
+            .recipients
+            .retain(|recipient| !proto.actors.iter().any(|actor| actor.token == recipient.token));
+        if rule.symmetric {
+            let recipients = std::mem::take(&mut proto.recipients);
+            join(&mut proto.actors, recipients);
+        }
+        Some(proto)
+    }
+
+    /// Lays an operator on the events below it.
+    fn operate(&mut self, hit: Hit, protos: &mut Vec<Proto>) {
+        let rule = self.rule(hit.rule);
+        if rule.frames.iter().any(|frame| frame.args().any(|arg| arg.kind == ArgKind::Speaker)) {
+            return;
+        }
+        let targets: Vec<usize> = match hit.event {
+            Some(event) => {
+                let reach = self.reach(event);
+                (0..protos.len()).filter(|&i| reach.contains(&protos[i].anchor)).collect()
+            }
+            None => Vec::new(),
+        };
+        let own =
+            protos.iter().position(|proto| proto.anchor == hit.token && proto.token == hit.token);
+        if targets.is_empty() {
+            // Nothing it could act on: the plain kernel of the same word goes first.
+            if own.is_some() {
+                return;
+            }
+            let row = rule.table.iter().find(|row| row.embedded.contains(&Embedded::Nothing));
+            let Some(Becomes::Event(event_type, mode) | Becomes::Also(event_type, mode)) =
+                row.map(|row| &row.result)
+            else {
+                return;
+            };
+            if hit.actors.is_empty() && hit.recipients.is_empty() && !self.matcher.loose {
+                return;
+            }
+            self.note(hit.token, hit.rule, None);
+            let proto = self.made(&hit, *event_type, *mode, None);
+            protos.push(proto);
+            return;
+        }
+        // The operator reads the word better than the kernel does.
+        if let Some(own) = own.filter(|own| !targets.contains(own)) {
+            let kernel = protos[own].rule;
+            self.note(hit.token, kernel, Some(format!("{} acts here", rule.id)));
+            protos[own].levels.clear();
+        }
+        let mut fresh: Vec<Proto> = Vec::new();
+        let mut gone: Vec<usize> = Vec::new();
+        self.note(hit.token, hit.rule, None);
+        for target in targets {
+            let embedded = &mut protos[target];
+            let row = rule.table.iter().find(|row| {
+                row.embedded.iter().any(|which| match which {
+                    Embedded::Any => true,
+                    Embedded::Nothing => false,
+                    Embedded::Quad(quad) => embedded.event_type.quad() == *quad,
+                    Embedded::Type(event_type, None) => embedded.event_type == *event_type,
+                    Embedded::Type(event_type, Some(mode)) => {
+                        embedded.event_type == *event_type && embedded.modes.contains(mode)
+                    }
+                })
+            });
+            let Some(row) = row else { continue };
+            match &row.result {
+                Becomes::Keep(status) => {
+                    embedded.anchor = hit.token;
+                    embedded.levels.push(hit.token);
+                    embedded.operators.push(hit.rule);
+                    embedded.asserted = true;
+                    if let Some(status) = status {
+                        embedded.status = *status;
+                    }
+                    fill_missing(embedded, &hit);
+                }
+                Becomes::Speaker => {}
+                Becomes::Drop => gone.push(target),
+                Becomes::Event(event_type, mode) => {
+                    let made = self.made(&hit, *event_type, *mode, Some(&protos[target]));
+                    fresh.push(made);
+                    gone.push(target);
+                }
+                Becomes::Also(event_type, mode) => {
+                    let made = self.made(&hit, *event_type, *mode, Some(&protos[target]));
+                    fresh.push(made);
+                }
+            }
+        }
+        let mut index = 0;
+        protos.retain(|proto| {
+            let keep = !gone.contains(&index) && !proto.levels.is_empty();
+            index += 1;
+            keep
+        });
+        // One operator over two conjoined events that become the same type makes one event.
+        for proto in fresh {
+            match protos.iter_mut().find(|other| {
+                other.token == proto.token
+                    && other.event_type == proto.event_type
+                    && other.modes == proto.modes
+            }) {
+                Some(other) => {
+                    join(&mut other.actors, proto.actors);
+                    join(&mut other.recipients, proto.recipients);
+                }
+                None => protos.push(proto),
+            }
+        }
+    }
+
+    /// Tokens at which an operator's event may be anchored: the token, its conjuncts, and the
+    /// noun behind a quantity or a shell ("a series of meetings", "the possibility of talks").
+    fn reach(&self, event: usize) -> Vec<usize> {
+        let document = self.document();
+        let tree = &document.trees[self.matcher.s];
+        let mut reach = tree.conjuncts(event);
+        let shells = document.book.words("event_shell");
+        let mut at = 0;
+        while at < reach.len() {
+            let token = reach[at];
+            let shell = document.is_quantity(self.matcher.s, token)
+                || shells.ending_in(tree.lemma(token)).next().is_some();
+            if shell {
+                for child in tree.children(token) {
+                    let of = tree.rel(child) == Deprel::Nmod && tree.marked_with(child, "of");
+                    let clause = matches!(tree.rel(child), Deprel::Acl | Deprel::Compound);
+                    if of || clause {
+                        for conjunct in tree.conjuncts(child) {
+                            if !reach.contains(&conjunct) {
+                                reach.push(conjunct);
+                            }
+                        }
+                    }
+                }
+            }
+            at += 1;
+        }
+        reach
+    }
+
+    fn made(
+        &self,
+        hit: &Hit,
+        event_type: EventType,
+        mode: Option<Mode>,
+        embedded: Option<&Proto>,
+    ) -> Proto {
+        let rule = self.rule(hit.rule);
+        let mut actors = hit.actors.clone();
+        let mut recipients = hit.recipients.clone();
+        let mut used = hit.used.clone();
+        let mut symmetric = rule.symmetric;
+        if let Some(embedded) = embedded {
+            used.push(embedded.token);
+            if actors.is_empty() {
+                actors = embedded.actors.clone();
+                symmetric |= embedded.symmetric;
+                if recipients.is_empty() {
+                    recipients = embedded.recipients.clone();
+                }
+            } else if recipients.is_empty() {
+                let others = embedded.recipients.iter().chain(&embedded.actors);
+                for other in others {
+                    let itself = actors.iter().any(|actor| {
+                        actor.same_as(other)
+                            || (actor.country().is_some() && actor.country() == other.country())
+                    });
+                    if !itself && !recipients.iter().any(|kept| kept.same_as(other)) {
+                        recipients.push(other.clone());
+                    }
+                    if !recipients.is_empty() && embedded.recipients.is_empty() {
+                        continue;
+                    }
+                }
+            }
+        }
+        if rule.symmetric {
+            let joined = std::mem::take(&mut recipients);
+            join(&mut actors, joined);
+        }
+        used.sort_unstable();
+        used.dedup();
+        Proto {
+            anchor: hit.token,
+            token: hit.token,
+            used,
+            event_type,
+            modes: mode
+                .into_iter()
+                .chain(
+                    rule.modes
+                        .iter()
+                        .copied()
+                        .filter(|m| mode.is_none() && event_type.modes().contains(m)),
+                )
+                .collect(),
+            actors,
+            recipients,
+            symmetric,
+            status: rule.status.unwrap_or(Status::Actual),
+            speakers: Vec::new(),
+            speaker_kind: None,
+            speaker_token: None,
+            rule: hit.rule,
+            operators: Vec::new(),
+            levels: vec![hit.token],
+            asserted: true,
+        }
+    }
+
+    /// Whether an event has political parties: someone known and not merely a bystander, or harm
+    /// or pressure that somebody suffers.
+    fn admissible(&self, proto: &Proto) -> bool {
+        if self.matcher.loose {
+            return true;
+        }
+        let strong = proto.participants().any(|entity| entity.known && !entity.weak);
+        if strong {
+            return true;
+        }
+        let harm = matches!(
+            proto.event_type,
+            EventType::Assault
+                | EventType::Coerce
+                | EventType::Protest
+                | EventType::Sanction
+                | EventType::Mobilize
+        );
+        if proto.actors.is_empty() && proto.recipients.is_empty() {
+            return harm && proto.asserted && proto.event_type != EventType::Sanction;
+        }
+        harm && proto.participants().any(|entity| entity.known)
+    }
+}
+
+/// Adds entities that are not there yet.
+pub(crate) fn join(into: &mut Vec<Entity>, more: Vec<Entity>) {
+    for entity in more {
+        if !into.iter().any(|other| other.same_as(&entity)) {
+            into.push(entity);
+        }
+    }
+}
+
+fn fill_missing(embedded: &mut Proto, hit: &Hit) {
+    if embedded.symmetric {
+        join(&mut embedded.actors, hit.actors.clone());
+        join(&mut embedded.actors, hit.recipients.clone());
+        return;
+    }
+    if embedded.actors.is_empty() {
+        let recipients = &embedded.recipients;
+        embedded.actors = hit
+            .actors
+            .iter()
+            .filter(|actor| !recipients.iter().any(|r| r.token == actor.token))
+            .cloned()
+            .collect();
+    }
+    if embedded.recipients.is_empty() {
+        let actors = &embedded.actors;
+        embedded.recipients = hit
+            .recipients
+            .iter()
+            .filter(|recipient| !actors.iter().any(|a| a.token == recipient.token))
+            .cloned()
+            .collect();
+    }
+}
+
+/// One act told in two words is one event: "attacked the convoy, killing two soldiers".
+fn merge(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
+    protos.sort_by_key(|proto| (tree.depth[proto.anchor], proto.anchor));
+    let mut kept: Vec<Proto> = Vec::new();
+    for proto in protos.drain(..) {
+        let same = kept.iter_mut().find(|other| {
+            if other.event_type != proto.event_type || other.status != proto.status {
+                return false;
+            }
+            if !other.modes.is_empty() && !proto.modes.is_empty() && other.modes != proto.modes {
+                return false;
+            }
+            let subset = |a: &[Entity], b: &[Entity]| {
+                a.iter().all(|x| {
+                    b.iter().any(|y| {
+                        x.same_as(y) || (x.country() == y.country() && x.country().is_some())
+                    })
+                })
+            };
+            let actors =
+                subset(&proto.actors, &other.actors) || subset(&other.actors, &proto.actors);
+            let recipients = subset(&proto.recipients, &other.recipients)
+                || subset(&other.recipients, &proto.recipients);
+            // A deed and its outcome hang together even where the outcome names further victims.
+            let linked = matches!(
+                tree.rel(proto.token),
+                Deprel::Advcl
+                    | Deprel::Acl
+                    | Deprel::Conj
+                    | Deprel::Parataxis
+                    | Deprel::AdvclRelcl
+                    | Deprel::AclRelcl
+                    | Deprel::Obl
+                    | Deprel::Nmod
+                    | Deprel::Xcomp
+            ) && (tree.within(proto.token, other.token)
+                || tree.within(other.token, proto.token));
+            let deed = matches!(other.event_type, EventType::Assault) && linked;
+            actors
+                && (recipients || deed)
+                && (!counted(tree, proto.token) && !counted(tree, other.token))
+        });
+        match same {
+            Some(other) => {
+                join(&mut other.actors, proto.actors);
+                join(&mut other.recipients, proto.recipients);
+                if other.modes.is_empty() {
+                    other.modes = proto.modes;
+                }
+                other.used.extend(proto.used);
+                if other.speakers.is_empty() {
+                    other.speakers = proto.speakers;
+                    other.speaker_kind = proto.speaker_kind;
+                    other.speaker_token = proto.speaker_token;
+                }
+            }
+            None => kept.push(proto),
+        }
+    }
+    for proto in &mut kept {
+        let actors: Vec<usize> = proto.actors.iter().map(|a| a.token).collect();
+        proto.recipients.retain(|recipient| !actors.contains(&recipient.token));
+    }
+    *protos = kept;
+}
+
+/// Whether a word carries its own count, which makes it an event of its own.
+fn counted(tree: &crate::tree::Tree<'_>, token: usize) -> bool {
+    tree.children(token).any(|child| {
+        tree.rel(child) == Deprel::Nummod
+            || matches!(tree.lemma(child), "once" | "twice" | "thrice" | "time")
+    })
+}

@@ -1,0 +1,705 @@
+//! The document as the coder sees it: trees, names, and who each phrase refers to.
+
+use crate::mention::{Entity, Memory, Resolver};
+use crate::names::{self, NameHit};
+use crate::tree::Tree;
+use annals_codebook::{Codebook, EntityRef};
+use annals_model::{
+    CountryCode, Deprel, EntityKind, Feats, ParsedArticle, PartKind, Resolution, Sector, Span, Upos,
+};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+pub(crate) struct Document<'a> {
+    pub parsed: &'a ParsedArticle,
+    pub book: &'a Codebook,
+    /// The day the article is read as of.
+    pub date: Option<Date>,
+    pub trees: Vec<Tree<'a>>,
+    pub hits: Vec<Vec<NameHit>>,
+    pub home: Option<CountryCode>,
+    /// Entities by sentence and token: what the phrase headed there refers to.
+    resolved: Vec<FxHashMap<u32, Entity>>,
+    /// Mentions in reading order: sentence, token.
+    history: Vec<(u32, u32)>,
+}
+
+/// How many sentences back a pronoun may look.
+const REACH: u32 = 4;
+
+impl<'a> Document<'a> {
+    pub fn read(parsed: &'a ParsedArticle, book: &'a Codebook, date: Option<Date>) -> Self {
+        let text = &parsed.article.text;
+        let trees: Vec<Tree<'a>> =
+            parsed.sentences.iter().map(|sentence| Tree::new(sentence, text)).collect();
+        let hits: Vec<Vec<NameHit>> =
+            trees.iter().map(|tree| names::find(tree, &book.entities)).collect();
+        let mut document = Document {
+            parsed,
+            book,
+            date,
+            home: None,
+            resolved: vec![FxHashMap::default(); trees.len()],
+            history: Vec::new(),
+            trees,
+            hits,
+        };
+        document.home = document.find_home();
+        let mut resolver =
+            Resolver { book, date, memory: Memory::default(), home: document.home, nested: 0 };
+        for s in 0..document.trees.len() {
+            document.resolve_sentence(s, &mut resolver);
+        }
+        document
+    }
+
+    /// The country a document is at home in: its dateline's, or the first place or state it names.
+    fn find_home(&self) -> Option<CountryCode> {
+        let entities = &self.book.entities;
+        let place_of = |name: &str| {
+            let found = entities.named(&annals_codebook::fold(name));
+            found.iter().find_map(|m| match m.entity {
+                EntityRef::Seat(i) | EntityRef::State(i) => Some(entities.states[i as usize].code),
+                EntityRef::Place(i) => Some(entities.places[i as usize].country),
+                _ => None,
+            })
+        };
+        let dateline = self.parsed.article.dateline.as_ref().and_then(|d| d.place.as_deref());
+        if let Some(code) = dateline.and_then(place_of) {
+            return Some(code);
+        }
+        let mut counts: Vec<(CountryCode, usize)> = Vec::new();
+        for hit in self.hits.iter().take(8).flatten() {
+            let code = hit.find(|entity| match entity {
+                EntityRef::State(i) | EntityRef::Demonym(i) | EntityRef::Seat(i) => {
+                    Some(entities.states[i as usize].code)
+                }
+                EntityRef::Place(i) => Some(entities.places[i as usize].country),
+                EntityRef::Person(i) => entities.persons[i as usize].country,
+                EntityRef::Organisation(i) => entities.organisations[i as usize].country,
+                EntityRef::Group(_) => None,
+            });
+            let Some(code) = code.filter(|code| !code.is_international()) else { continue };
+            match counts.iter_mut().find(|(other, _)| *other == code) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((code, 1)),
+            }
+        }
+        // The first named wins a tie.
+        counts.iter().rev().max_by_key(|(_, count)| *count).map(|(code, _)| *code)
+    }
+
+    fn resolve_sentence(&mut self, s: usize, resolver: &mut Resolver<'a>) {
+        let n = self.trees[s].len();
+        let local = self.local_place(s);
+        for i in 0..n {
+            let tree = &self.trees[s];
+            let rel = tree.rel(i);
+            if matches!(
+                rel,
+                Deprel::Compound
+                    | Deprel::Flat
+                    | Deprel::Amod
+                    | Deprel::Det
+                    | Deprel::Fixed
+                    | Deprel::Nummod
+                    | Deprel::Case
+                    | Deprel::Punct
+                    | Deprel::Goeswith
+            ) && !(rel == Deprel::Amod && tree.upos(i) == Upos::Propn)
+            {
+                if !(matches!(rel, Deprel::Amod | Deprel::Compound)
+                    && self.hits[s].iter().any(|h| h.contains(i)))
+                {
+                    continue;
+                }
+                // An adjective of nationality is looked up when a slot asks for it.
+                continue;
+            }
+            if !tree.is_nominal(i)
+                && tree.upos(i) != Upos::Det
+                && !self.hits[s].iter().any(|h| h.contains(i))
+            {
+                // "the wounded", "the British"
+                if !(tree.upos(i) == Upos::Adj && tree.child(i, &[Deprel::Det]).is_some()) {
+                    continue;
+                }
+            }
+            let found = resolver.resolve(&self.trees[s], &self.hits[s], i);
+            let found = match found {
+                Some(entity) => Some(self.settle(s, i, entity, local)),
+                None => self.refer(s, i),
+            };
+            if let Some(entity) = found {
+                self.resolved[s].insert(i as u32, entity);
+                self.history.push((s as u32, i as u32));
+            }
+        }
+    }
+
+    /// The country of a place the sentence names with "in", "at" or "near", or opens with.
+    fn local_place(&self, s: usize) -> Option<CountryCode> {
+        let tree = &self.trees[s];
+        let entities = &self.book.entities;
+        self.hits[s].iter().find_map(|hit| {
+            let head = (hit.start..hit.end)
+                .find(|&i| tree.head(i).is_none_or(|head| !hit.contains(head)))?;
+            let placed = ["in", "at", "near", "outside", "across"]
+                .iter()
+                .any(|marker| tree.marked_with(head, marker))
+                || (hit.start == 0
+                    && tree
+                        .lemmas
+                        .iter()
+                        .take(12)
+                        .any(|l| l == "-" || l == "–" || l == "—" || l == "--"));
+            if !placed {
+                return None;
+            }
+            hit.find(|entity| match entity {
+                EntityRef::State(i) | EntityRef::Seat(i) => Some(entities.states[i as usize].code),
+                EntityRef::Place(i) => Some(entities.places[i as usize].country),
+                _ => None,
+            })
+        })
+    }
+
+    /// Supplies what a phrase leaves to the document: a role's country, an earlier holder.
+    fn settle(
+        &mut self,
+        s: usize,
+        i: usize,
+        mut entity: Entity,
+        local: Option<CountryCode>,
+    ) -> Entity {
+        let tree = &self.trees[s];
+        // "his Turkish counterpart", "their leaders"
+        if let Some(role) = entity.role.clone() {
+            if role == "counterpart" || role == "opposite number" {
+                let owner = tree
+                    .child(i, &[Deprel::NmodPoss])
+                    .and_then(|p| self.at(s, p).cloned())
+                    .or_else(|| self.last_where(s, i, |e| e.is_person() && e.known && !e.weak));
+                if let Some(owner) = owner {
+                    entity.participant.sectors.clone_from(&owner.participant.sectors);
+                    entity.participant.office.clone_from(&owner.participant.office);
+                    entity.role.clone_from(&owner.role);
+                }
+                entity.weak = false;
+                return entity;
+            }
+            let definite = tree.has_child_lemma(
+                i,
+                &[Deprel::Det],
+                &["the", "this", "that", "both", "these", "those"],
+            ) || tree.upos(i) == Upos::Propn;
+            if let Some(pronoun) =
+                tree.child(i, &[Deprel::NmodPoss]).filter(|&p| tree.upos(p) == Upos::Pron)
+            {
+                if let Some(owner) = self.at(s, pronoun).or(self.refer(s, pronoun).as_ref()) {
+                    if owner.country().is_some() {
+                        entity.participant.country = owner.country();
+                        entity.guessed_country = false;
+                    }
+                }
+            }
+            if definite && entity.plural && self.two_of_them(s, i) {
+                return entity;
+            }
+            if definite && entity.participant.country.is_none() {
+                // "the president": whoever was last called so.
+                let same_role = self.last_where(s, i, |e| {
+                    e.country().is_some()
+                        && (e.role.as_deref() == Some(role.as_str())
+                            || e.participant.office.as_deref().is_some_and(|o| o == role))
+                        && e.plural == entity.plural
+                });
+                if let Some(earlier) = same_role {
+                    entity.participant.country = earlier.country();
+                    if entity.participant.kind == EntityKind::Role && !earlier.plural {
+                        entity.participant.name.clone_from(&earlier.participant.name);
+                        entity.participant.id.clone_from(&earlier.participant.id);
+                        entity.gender = earlier.gender;
+                    }
+                    entity.participant.resolution = Resolution::Reference;
+                    entity.guessed_country = false;
+                }
+            }
+        }
+        if entity.participant.country.is_none()
+            && entity.guessed_country
+            && entity.participant.kind != EntityKind::Unknown
+        {
+            entity.participant.country = local.or(self.home);
+        }
+        entity
+    }
+
+    /// "the two leaders", "both countries": expanded by [`Document::entities`], not here.
+    fn two_of_them(&self, s: usize, i: usize) -> bool {
+        let tree = &self.trees[s];
+        tree.has_child_lemma(
+            i,
+            &[Deprel::Nummod, Deprel::Det, Deprel::DetPredet, Deprel::Amod],
+            &["two", "both", "2"],
+        ) && tree.child(i, &[Deprel::Nmod]).is_none_or(|c| tree.left[c] as usize > i)
+    }
+
+    /// Who a pronoun or a bare "both" stands for.
+    fn refer(&self, s: usize, i: usize) -> Option<Entity> {
+        let tree = &self.trees[s];
+        let antecedent = tree.antecedent(i);
+        if antecedent != i {
+            return self.at(s, antecedent).cloned();
+        }
+        if tree.upos(i) != Upos::Pron {
+            return None;
+        }
+        let word = tree.word(i).to_lowercase();
+        let found = match word.as_str() {
+            "he" | "him" | "his" | "himself" => self.last_where(s, i, |e| {
+                e.is_person() && !e.plural && e.gender != Some('f') && e.gender != Some('n')
+            }),
+            "she" | "her" | "hers" | "herself" => self.last_where(s, i, |e| {
+                e.is_person() && !e.plural && e.gender != Some('m') && e.gender != Some('n')
+            }),
+            "it" | "its" | "itself" => self.last_where(s, i, |e| {
+                matches!(e.participant.kind, EntityKind::State | EntityKind::Organisation)
+                    && e.known
+            }),
+            "they" | "them" | "their" | "themselves" => self.last_where(s, i, |e| {
+                e.plural
+                    || matches!(e.participant.kind, EntityKind::Organisation | EntityKind::Group)
+            }),
+            _ => None,
+        };
+        let mut entity = found?;
+        let span = tree.sentence.tokens[i].span;
+        entity.participant.text = span.of(tree.text).to_owned();
+        entity.participant.span = Some(span);
+        entity.participant.resolution = Resolution::Reference;
+        entity.token = i;
+        Some(entity)
+    }
+
+    /// The nearest earlier mention that fits, subjects of the sentence before others.
+    fn last_where(&self, s: usize, i: usize, fits: impl Fn(&Entity) -> bool) -> Option<Entity> {
+        let mut best: Option<(u32, bool, u32)> = None;
+        for &(sentence, token) in self.history.iter().rev() {
+            if sentence as usize == s && token as usize >= i {
+                continue;
+            }
+            if sentence + REACH < s as u32 {
+                break;
+            }
+            if best.is_some_and(|(kept, _, _)| kept > sentence) {
+                break;
+            }
+            let Some(entity) = self.resolved[sentence as usize].get(&token) else { continue };
+            if !fits(entity) {
+                continue;
+            }
+            let tree = &self.trees[sentence as usize];
+            let subject = matches!(tree.rel(token as usize), Deprel::Nsubj | Deprel::NsubjPass);
+            let better = match best {
+                None => true,
+                Some((_, kept_subject, _)) => subject && !kept_subject,
+            };
+            if better {
+                best = Some((sentence, subject, token));
+            }
+        }
+        best.and_then(|(sentence, _, token)| self.resolved[sentence as usize].get(&token).cloned())
+    }
+
+    /// The entity headed at a token, by name or by reference.
+    pub fn at(&self, s: usize, i: usize) -> Option<&Entity> {
+        self.resolved[s].get(&(i as u32))
+    }
+
+    /// Makes a stretch of tokens a party, whoever it is: its head counts as a known entity.
+    pub fn pin(&mut self, s: usize, at: Option<(usize, usize)>) {
+        let Some((first, last)) = at else { return };
+        let tree = &self.trees[s];
+        let outside = |i: usize| tree.head(i).is_none_or(|head| head < first || head > last);
+        let tops: Vec<usize> =
+            (first..=last).filter(|&i| outside(i) && tree.upos(i) != Upos::Punct).collect();
+        let span = tree.sentence.tokens[first].span.cover(tree.sentence.tokens[last].span);
+        for token in tops {
+            let kept = self.resolved[s].get(&(token as u32));
+            if kept.is_some_and(|entity| entity.known && !entity.weak) {
+                continue;
+            }
+            let entity = Entity {
+                participant: annals_model::Participant {
+                    text: span.of(tree.text).to_owned(),
+                    span: Some(span),
+                    country: kept.and_then(Entity::country),
+                    sectors: kept.map(|e| e.participant.sectors.clone()).unwrap_or_default(),
+                    name: Some(span.of(tree.text).to_owned()),
+                    id: Some(format!("given:{first}")),
+                    kind: kept.map_or(EntityKind::Unknown, |e| e.participant.kind),
+                    office: None,
+                    resolution: Resolution::Named,
+                },
+                weak: false,
+                known: true,
+                plural: kept.is_some_and(|e| e.plural),
+                gender: None,
+                role: None,
+                guessed_country: false,
+                token,
+            };
+            self.resolved[s].insert(token as u32, entity);
+        }
+    }
+
+    /// Every entity a noun phrase stands for: its conjuncts, "both countries" taken apart.
+    pub fn entities(&self, s: usize, head: usize) -> Vec<Entity> {
+        let tree = &self.trees[s];
+        let mut all: Vec<Entity> = Vec::new();
+        for token in tree.conjuncts(head) {
+            for entity in self.single(s, token) {
+                if !all.iter().any(|other| other.same_as(&entity)) {
+                    all.push(entity);
+                }
+            }
+        }
+        all
+    }
+
+    fn single(&self, s: usize, token: usize) -> Vec<Entity> {
+        let tree = &self.trees[s];
+        if let Some(pair) = self.pair(s, token) {
+            return pair;
+        }
+        if let Some(entity) = self.at(s, token) {
+            // "the foreign ministers of Ardovia and Kestany", "Ardovian and Kestan troops"
+            if entity.plural {
+                let codes = self.countries_of(s, token);
+                if codes.len() > 1 {
+                    return codes
+                        .into_iter()
+                        .map(|code| {
+                            let mut one = entity.clone();
+                            one.participant.country = Some(code);
+                            one
+                        })
+                        .collect();
+                }
+            }
+            return vec![entity.clone()];
+        }
+        // "one of the rebels", "dozens of soldiers", "a group of lawmakers"
+        let of = tree
+            .children(token)
+            .find(|&child| tree.rel(child) == Deprel::Nmod && tree.marked_with(child, "of"));
+        if let Some(of) = of.filter(|_| self.is_quantity(s, token)) {
+            return self.entities(s, of);
+        }
+        Vec::new()
+    }
+
+    /// "a number of", "dozens of", "one of", "members of".
+    pub fn is_quantity(&self, s: usize, token: usize) -> bool {
+        let tree = &self.trees[s];
+        tree.upos(token) == Upos::Num
+            || self.book.words("quantity").ending_in(tree.lemma(token)).next().is_some()
+    }
+
+    /// The countries a plural role belongs to, when the phrase names several.
+    fn countries_of(&self, s: usize, token: usize) -> Vec<CountryCode> {
+        let tree = &self.trees[s];
+        let mut codes = Vec::new();
+        let mut push = |code: Option<CountryCode>| {
+            if let Some(code) = code {
+                if !codes.contains(&code) {
+                    codes.push(code);
+                }
+            }
+        };
+        let entities = &self.book.entities;
+        for hit in &self.hits[s] {
+            let in_phrase = hit.end <= token
+                && tree.within(hit.start, token)
+                && tree.left[token] as usize <= hit.start;
+            let direct = (hit.start..hit.end).any(|i| {
+                let mut at = i;
+                while tree.rel(at) == Deprel::Conj && tree.head(at).is_some() {
+                    at = tree.head(at).unwrap_or(at);
+                }
+                tree.head(at) == Some(token)
+                    && matches!(tree.rel(at), Deprel::Amod | Deprel::Compound | Deprel::NmodPoss)
+            });
+            if in_phrase && direct {
+                push(hit.find(|e| match e {
+                    EntityRef::State(i) | EntityRef::Demonym(i) | EntityRef::Seat(i) => {
+                        Some(entities.states[i as usize].code)
+                    }
+                    _ => None,
+                }));
+            }
+        }
+        for child in tree.children(token) {
+            if tree.rel(child) == Deprel::Nmod
+                && ["of", "from"].iter().any(|m| tree.marked_with(child, m))
+            {
+                for of in tree.conjuncts(child) {
+                    if let Some(entity) = self.at(s, of) {
+                        push(
+                            entity
+                                .country()
+                                .filter(|_| entity.participant.kind == EntityKind::State),
+                        );
+                    } else if let Some(pair) = self.pair(s, of) {
+                        for entity in pair {
+                            push(entity.country());
+                        }
+                    }
+                }
+            }
+        }
+        codes
+    }
+
+    /// "both countries", "the two leaders", "the two": the last two different parties.
+    fn pair(&self, s: usize, token: usize) -> Option<Vec<Entity>> {
+        let tree = &self.trees[s];
+        let noun = tree.lemma(token);
+        let bare = matches!(noun, "both" | "two") && tree.child(token, &[Deprel::Nmod]).is_none();
+        let of_two = self.two_of_them(s, token)
+            && self.book.words("party").ending_in(noun.trim_end_matches('s')).next().is_some()
+            || self.two_of_them(s, token)
+                && self.book.words("party").ending_in(noun).next().is_some();
+        if !bare && !of_two {
+            return None;
+        }
+        // A phrase that names its members needs no looking back.
+        if self.countries_of_named(s, token) {
+            return None;
+        }
+        let mut found: Vec<Entity> = Vec::new();
+        let wants_person = self.book.words("party_person").ending_in(noun).next().is_some();
+        for wanted in [wants_person, false] {
+            for &(sentence, at) in self.history.iter().rev() {
+                let here = sentence as usize == s;
+                if here && at as usize >= tree.left[token] as usize {
+                    continue;
+                }
+                if sentence + 2 * REACH < s as u32 {
+                    break;
+                }
+                let Some(entity) = self.resolved[sentence as usize].get(&at) else { continue };
+                let fits = entity.known
+                    && !entity.weak
+                    && entity.country().is_some()
+                    && !entity.guessed_country
+                    && (!wanted || (entity.is_person() && entity.participant.name.is_some()));
+                if fits && !found.iter().any(|other| other.country() == entity.country()) {
+                    found.push(entity.clone());
+                }
+                if found.len() == 2 {
+                    break;
+                }
+            }
+            if found.len() == 2 {
+                break;
+            }
+            found.clear();
+        }
+        if found.len() < 2 {
+            return None;
+        }
+        found.reverse();
+        let span = self.noun_span(s, token);
+        for entity in &mut found {
+            entity.participant.text = span.of(tree.text).to_owned();
+            entity.participant.span = Some(span);
+            entity.participant.resolution = Resolution::Reference;
+            entity.token = token;
+            if entity.participant.sectors.is_empty() {
+                entity.participant.sectors.push(Sector::Gov);
+            }
+        }
+        Some(found)
+    }
+
+    fn countries_of_named(&self, s: usize, token: usize) -> bool {
+        let tree = &self.trees[s];
+        self.hits[s]
+            .iter()
+            .any(|hit| tree.within(hit.start, token) && tree.head(hit.start) == Some(token))
+    }
+
+    fn noun_span(&self, s: usize, token: usize) -> Span {
+        let tree = &self.trees[s];
+        let first = tree
+            .children(token)
+            .filter(|&c| {
+                c < token
+                    && matches!(
+                        tree.rel(c),
+                        Deprel::Det | Deprel::Nummod | Deprel::Amod | Deprel::DetPredet
+                    )
+            })
+            .min()
+            .unwrap_or(token);
+        tree.sentence.tokens[first].span.cover(tree.sentence.tokens[token].span)
+    }
+
+    /// Entities for a place of a frame: the phrase's own, or those its noun belongs to
+    /// ("Kestany's decision", "the Kestan plan", "a ruling by the court").
+    pub fn fill(&self, s: usize, head: usize) -> Vec<Entity> {
+        let direct = self.entities(s, head);
+        if !direct.is_empty() {
+            return direct;
+        }
+        self.owners(s, head)
+    }
+
+    /// Whose the thing is that a phrase names.
+    pub fn owners(&self, s: usize, head: usize) -> Vec<Entity> {
+        let tree = &self.trees[s];
+        for child in tree.children(head) {
+            if tree.rel(child) == Deprel::NmodPoss {
+                let found = self.entities(s, child);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        let adjectives = self.adjectives(s, head);
+        if !adjectives.is_empty() {
+            return adjectives;
+        }
+        for markers in [&["by"][..], &["of", "from"][..]] {
+            for child in tree.children(head) {
+                if tree.rel(child) == Deprel::Nmod
+                    && markers.iter().any(|m| tree.marked_with(child, m))
+                {
+                    let mut found = self.entities(s, child);
+                    if found.is_empty() {
+                        found = self.adjectives(s, child);
+                    }
+                    found.retain(|entity| entity.known);
+                    if !found.is_empty() {
+                        return found;
+                    }
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// States and organisations that modify a noun: "Kestan", "NATO", "U.S.".
+    pub fn adjectives(&self, s: usize, head: usize) -> Vec<Entity> {
+        let tree = &self.trees[s];
+        let entities = &self.book.entities;
+        let mut found = Vec::new();
+        for hit in &self.hits[s] {
+            if hit.contains(head) || hit.start > head {
+                continue;
+            }
+            let mut at = hit.end - 1;
+            let mut direct = false;
+            for _ in 0..4 {
+                if !matches!(
+                    tree.rel(at),
+                    Deprel::Amod
+                        | Deprel::Compound
+                        | Deprel::Conj
+                        | Deprel::Flat
+                        | Deprel::NmodPoss
+                ) {
+                    break;
+                }
+                match tree.head(at) {
+                    Some(up) if up == head => {
+                        direct = true;
+                        break;
+                    }
+                    Some(up) => at = up,
+                    None => break,
+                }
+            }
+            let stance = hit.start >= 2
+                && matches!(tree.lemma(hit.start - 1), "-" | "–")
+                && matches!(tree.lemma(hit.start - 2), "pro" | "anti");
+            if !direct || stance {
+                continue;
+            }
+            let token = hit.end - 1;
+            let span = tree.sentence.tokens[hit.start].span.cover(tree.sentence.tokens[token].span);
+            let participant = hit.find(|entity| {
+                let (country, sectors, name, id, kind) = match entity {
+                    EntityRef::State(i) | EntityRef::Demonym(i) | EntityRef::Seat(i) => {
+                        let state = &entities.states[i as usize];
+                        let sectors = if state.sectors.is_empty() {
+                            vec![Sector::Gov]
+                        } else {
+                            state.sectors.clone()
+                        };
+                        (
+                            Some(state.code),
+                            sectors,
+                            state.name.clone(),
+                            format!("state:{}", state.code),
+                            EntityKind::State,
+                        )
+                    }
+                    EntityRef::Organisation(i) => {
+                        let organisation = &entities.organisations[i as usize];
+                        let id = format!("org:{}", annals_codebook::fold(&organisation.name));
+                        (
+                            organisation.country,
+                            organisation.sectors.clone(),
+                            organisation.name.clone(),
+                            id,
+                            EntityKind::Organisation,
+                        )
+                    }
+                    _ => return None,
+                };
+                Some(annals_model::Participant {
+                    text: span.of(tree.text).to_owned(),
+                    span: Some(span),
+                    country,
+                    sectors,
+                    name: Some(name),
+                    id: Some(id),
+                    kind,
+                    office: None,
+                    resolution: Resolution::Named,
+                })
+            });
+            if let Some(participant) = participant {
+                found.push(Entity {
+                    participant,
+                    weak: false,
+                    known: true,
+                    plural: false,
+                    gender: Some('n'),
+                    role: None,
+                    guessed_country: false,
+                    token,
+                });
+            }
+        }
+        found
+    }
+
+    pub fn in_headline(&self, s: usize) -> bool {
+        let part = self.parsed.sentences[s].part as usize;
+        self.parsed.article.parts.get(part).is_some_and(|part| part.kind == PartKind::Headline)
+    }
+
+    /// Whether the verb at a token is in the past tense or has a past auxiliary.
+    pub fn is_past(&self, s: usize, i: usize) -> bool {
+        let tree = &self.trees[s];
+        tree.feats(i).has(Feats::PAST)
+            || tree.children(i).any(|c| {
+                matches!(tree.rel(c), Deprel::Aux | Deprel::AuxPass | Deprel::Cop)
+                    && tree.feats(c).has(Feats::PAST)
+            })
+    }
+}

@@ -1,0 +1,643 @@
+//! Frames laid over trees: which rules a word sets off, and what fills their places.
+
+use crate::document::Document;
+use crate::mention::Entity;
+use crate::tree::Tree;
+use annals_codebook::{Arg, ArgKind, Class, Element, Frame, FrameKind, Is, Phrase, Rule, Words};
+use annals_model::{Deprel, EntityKind, Upos};
+
+/// A rule that fits a word, with what fills its places.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub rule: usize,
+    /// The word that set it off.
+    pub token: usize,
+    /// Tokens the frame's own words cover.
+    pub used: Vec<usize>,
+    pub actors: Vec<Entity>,
+    pub recipients: Vec<Entity>,
+    pub speakers: Vec<Entity>,
+    /// Token of the embedded event, for an operator.
+    pub event: Option<usize>,
+    /// How closely the frame fits; the closest wins.
+    pub score: f32,
+}
+
+/// Why a frame that hangs on a word did not fit; for `explain`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Miss {
+    PartOfSpeech,
+    Phrase,
+    Subject,
+    Element(String),
+    Unless,
+    Needs,
+    Actor,
+    Recipient,
+}
+
+impl Miss {
+    pub fn why(&self) -> String {
+        match self {
+            Miss::PartOfSpeech => "the word is of another part of speech".to_owned(),
+            Miss::Phrase => "the words that go with it are missing".to_owned(),
+            Miss::Subject => "no fitting subject".to_owned(),
+            Miss::Element(what) => format!("nothing fills `{what}`"),
+            Miss::Unless => "an `unless` word stands in the clause".to_owned(),
+            Miss::Needs => "no `needs` word stands in the clause".to_owned(),
+            Miss::Actor => "the actor is not of the kind asked for".to_owned(),
+            Miss::Recipient => "the recipient is not of the kind asked for".to_owned(),
+        }
+    }
+}
+
+enum Filler {
+    Entities(Vec<Entity>),
+    Token(usize),
+    /// A listed word at a token.
+    Word(usize, usize),
+}
+
+pub(crate) struct Matcher<'d, 'a> {
+    pub document: &'d Document<'a>,
+    pub s: usize,
+    /// Places for entities may stay empty: used where the parties are given from outside.
+    pub loose: bool,
+}
+
+impl<'d, 'a> Matcher<'d, 'a> {
+    fn tree(&self) -> &'d Tree<'a> {
+        &self.document.trees[self.s]
+    }
+
+    /// Every rule the word at a token sets off.
+    pub fn hits_on(&self, token: usize, mut missed: impl FnMut(usize, Miss)) -> Vec<Hit> {
+        let book = self.document.book;
+        let mut hits: Vec<Hit> = Vec::new();
+        for &(r, f) in book.frames_on(self.tree().lemma(token)) {
+            let rule = &book.rules[r as usize];
+            let frame = &rule.frames[f as usize];
+            match self.fit(rule, frame, token) {
+                Ok(mut hit) => {
+                    hit.rule = r as usize;
+                    match hits.iter_mut().find(|other| other.rule == hit.rule) {
+                        Some(other) if other.score < hit.score => *other = hit,
+                        Some(_) => {}
+                        None => hits.push(hit),
+                    }
+                }
+                Err(miss) => missed(r as usize, miss),
+            }
+        }
+        hits
+    }
+
+    fn fit(&self, rule: &Rule, frame: &Frame, token: usize) -> Result<Hit, Miss> {
+        let tree = self.tree();
+        let mut hit = Hit {
+            rule: 0,
+            token,
+            used: vec![token],
+            actors: Vec::new(),
+            recipients: Vec::new(),
+            speakers: Vec::new(),
+            event: None,
+            score: 0.0,
+        };
+        match frame.kind {
+            FrameKind::Verb => {
+                let verbal = tree.upos(token) == Upos::Verb
+                    // Taggers take headline verbs for nouns; an object or subject gives them away.
+                    || (matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Adj)
+                        && tree.child(token, &[Deprel::Obj, Deprel::Nsubj, Deprel::NsubjPass]).is_some()
+                        && tree.child(token, &[Deprel::Det, Deprel::Cop]).is_none());
+                if !verbal {
+                    return Err(Miss::PartOfSpeech);
+                }
+            }
+            FrameKind::Noun => {
+                if !matches!(tree.upos(token), Upos::Noun | Upos::Propn)
+                    || tree.rel(token) == Deprel::Flat
+                {
+                    return Err(Miss::PartOfSpeech);
+                }
+                // A noun that only modifies another is that other's business: "peace talks venue".
+                if tree.rel(token) == Deprel::Compound
+                    && tree.head(token).is_some_and(|h| tree.upos(h) != Upos::Verb)
+                {
+                    let head = tree.head(token).unwrap_or(token);
+                    if self
+                        .document
+                        .book
+                        .words("event_shell")
+                        .ending_in(tree.lemma(head))
+                        .next()
+                        .is_none()
+                    {
+                        return Err(Miss::PartOfSpeech);
+                    }
+                }
+            }
+            FrameKind::Predicate => {
+                if tree.child(token, &[Deprel::Cop, Deprel::AuxPass]).is_none() {
+                    return Err(Miss::PartOfSpeech);
+                }
+            }
+        }
+        self.head_phrase(frame, token, &mut hit)?;
+        let passive = frame.kind == FrameKind::Verb && tree.is_passive(token);
+
+        // The subject place.
+        if let Some(subject) = &frame.subject {
+            let place = match frame.kind {
+                FrameKind::Noun => None,
+                _ if passive => tree.agent(token),
+                _ => tree.surface_subject(token),
+            };
+            self.take_subject(subject, place, passive, &mut hit)?;
+        }
+
+        // The object places, then the prepositional ones.
+        let mut bare: Vec<&Element> =
+            frame.elements.iter().filter(|e| e.preps.is_empty()).collect();
+        if frame.kind == FrameKind::Verb || frame.kind == FrameKind::Predicate {
+            self.take_objects(&mut bare, token, passive, &mut hit)?;
+        }
+        for element in frame.elements.iter().filter(|element| !element.preps.is_empty()) {
+            self.take_prepositional(frame, element, token, &mut hit)?;
+        }
+        if frame.kind == FrameKind::Noun {
+            self.take_noun_owners(frame, token, &mut hit);
+            let needs_actor =
+                frame.elements.iter().any(|e| e.arg.kind == ArgKind::Actor && !e.arg.optional);
+            let needs_recipient =
+                frame.elements.iter().any(|e| e.arg.kind == ArgKind::Recipient && !e.arg.optional);
+            if needs_actor && hit.actors.is_empty() && !self.loose {
+                return Err(Miss::Element("actor".to_owned()));
+            }
+            if needs_recipient && hit.recipients.is_empty() && !self.loose {
+                return Err(Miss::Element("recipient".to_owned()));
+            }
+        }
+        self.constraints(rule, token, &mut hit)?;
+        Ok(hit)
+    }
+
+    fn forgives(&self, arg: &Arg) -> bool {
+        self.loose && matches!(arg.kind, ArgKind::Actor | ArgKind::Recipient)
+    }
+
+    /// The further words of a phrasal head: "call off", "peace talks".
+    fn head_phrase(&self, frame: &Frame, token: usize, hit: &mut Hit) -> Result<(), Miss> {
+        let tree = self.tree();
+        let lemma = tree.lemma(token);
+        let mut best: Option<(usize, Vec<usize>)> = None;
+        for phrase in &frame.heads {
+            let used = match frame.kind {
+                FrameKind::Verb if phrase.verb_head() == lemma => self.particles(phrase, token),
+                FrameKind::Noun | FrameKind::Predicate if phrase.noun_head() == lemma => {
+                    self.preceding(phrase, token)
+                }
+                _ => None,
+            };
+            if let Some(used) = used {
+                if best.as_ref().is_none_or(|(length, _)| phrase.0.len() > *length) {
+                    best = Some((phrase.0.len(), used));
+                }
+            }
+        }
+        let (length, used) = best.ok_or(Miss::Phrase)?;
+        hit.used.extend(used);
+        hit.score += 2.0 * (length as f32 - 1.0);
+        Ok(())
+    }
+
+    /// Finds the words after a verb that make it phrasal, near and attached to it.
+    fn particles(&self, phrase: &Phrase, token: usize) -> Option<Vec<usize>> {
+        let tree = self.tree();
+        let mut used = Vec::new();
+        let mut from = token + 1;
+        for word in &phrase.0[1..] {
+            let at = (from..tree.len().min(token + 6)).find(|&i| {
+                let attached = tree.head(i).is_some_and(|head| {
+                    head == token
+                        || tree.head(head).is_some_and(|up| up == token)
+                        || used.contains(&head)
+                });
+                tree.lemma(i) == word && attached
+            })?;
+            used.push(at);
+            from = at + 1;
+        }
+        Some(used)
+    }
+
+    /// Finds the words right before a noun that make it a compound.
+    fn preceding(&self, phrase: &Phrase, token: usize) -> Option<Vec<usize>> {
+        let tree = self.tree();
+        let mut used = Vec::new();
+        let mut at = token;
+        for word in phrase.0[..phrase.0.len() - 1].iter().rev() {
+            at = at.checked_sub(1)?;
+            if matches!(tree.word(at), "-" | "–") {
+                at = at.checked_sub(1)?;
+            }
+            if tree.lemma(at) != word {
+                return None;
+            }
+            used.push(at);
+        }
+        Some(used)
+    }
+
+    fn take_subject(
+        &self,
+        arg: &Arg,
+        place: Option<usize>,
+        passive: bool,
+        hit: &mut Hit,
+    ) -> Result<(), Miss> {
+        let Some(token) = place else {
+            // A passive needs no agent, an infinitive no subject of its own; a word asked for must be there.
+            let words = matches!(arg.kind, ArgKind::Words(_) | ArgKind::Event);
+            return if words && !arg.optional { Err(Miss::Subject) } else { Ok(()) };
+        };
+        match self.filler(arg, token) {
+            Some(filler) => {
+                self.store(arg, filler, hit);
+                Ok(())
+            }
+            None if arg.optional || passive || self.forgives(arg) => Ok(()),
+            None => Err(Miss::Subject),
+        }
+    }
+
+    fn take_objects(
+        &self,
+        bare: &mut Vec<&Element>,
+        token: usize,
+        passive: bool,
+        hit: &mut Hit,
+    ) -> Result<(), Miss> {
+        if bare.is_empty() {
+            return Ok(());
+        }
+        let tree = self.tree();
+        let mut places: Vec<usize> = Vec::new();
+        if passive {
+            places.extend(tree.patient(token));
+            places.extend(tree.child(token, &[Deprel::Obj]));
+        } else {
+            places.extend(tree.child(token, &[Deprel::Iobj]));
+            places.extend(tree.patient(token));
+            if places.is_empty() && tree.rel(token) == Deprel::Amod {
+                places.extend(tree.head(token));
+            }
+            // "attacked and burned the village": the object of the last verb serves the first.
+            if places.is_empty() {
+                for conjunct in tree
+                    .children(token)
+                    .filter(|&c| tree.rel(c) == Deprel::Conj && tree.is_verbal(c))
+                {
+                    places.extend(tree.child(conjunct, &[Deprel::Obj]));
+                }
+            }
+            // "burned it": the object stands with the first verb of "attacked the village and burned".
+        }
+        for &child in tree.children(token).collect::<Vec<_>>().iter() {
+            if matches!(tree.rel(child), Deprel::Xcomp | Deprel::Ccomp) && !places.contains(&child)
+            {
+                places.push(child);
+            }
+        }
+        let mut taken = vec![false; places.len()];
+        for element in bare.drain(..) {
+            let mut done = false;
+            for (at, &place) in places.iter().enumerate() {
+                if taken[at] {
+                    continue;
+                }
+                // A clause is no entity.
+                let clause = matches!(tree.rel(place), Deprel::Xcomp | Deprel::Ccomp);
+                if clause
+                    && !matches!(
+                        element.arg.kind,
+                        ArgKind::Event | ArgKind::Anything | ArgKind::Words(_)
+                    )
+                {
+                    continue;
+                }
+                // A bare EVENT is a noun or a gerund, not "to attack", which the rule writes out.
+                if clause && element.arg.kind == ArgKind::Event && tree.marked_with(place, "to") {
+                    continue;
+                }
+                if let Some(filler) = self.filler(&element.arg, place) {
+                    self.store(&element.arg, filler, hit);
+                    taken[at] = true;
+                    done = true;
+                    break;
+                }
+            }
+            if !done && !element.arg.optional && !self.forgives(&element.arg) {
+                return Err(Miss::Element(describe(element)));
+            }
+        }
+        Ok(())
+    }
+
+    fn take_prepositional(
+        &self,
+        frame: &Frame,
+        element: &Element,
+        token: usize,
+        hit: &mut Hit,
+    ) -> Result<(), Miss> {
+        let tree = self.tree();
+        let that = element.preps.iter().any(|p| p == "that");
+        let mut places: Vec<usize> = Vec::new();
+        let collect = |from: usize, places: &mut Vec<usize>| {
+            for child in tree.children(from) {
+                let fits = match tree.rel(child) {
+                    Deprel::Obl
+                    | Deprel::OblAgent
+                    | Deprel::OblTmod
+                    | Deprel::OblNpmod
+                    | Deprel::Nmod
+                    | Deprel::Advcl
+                    | Deprel::Acl
+                    | Deprel::Xcomp
+                    | Deprel::Ccomp
+                    | Deprel::Dep
+                    | Deprel::Obj
+                    | Deprel::Iobj => {
+                        tree.has_marker(child, &element.preps)
+                            || (that
+                                && tree.rel(child) == Deprel::Ccomp
+                                && !tree.marked_with(child, "to"))
+                    }
+                    _ => false,
+                };
+                if fits && !places.contains(&child) {
+                    places.push(child);
+                }
+            }
+        };
+        collect(token, &mut places);
+        // The phrase may hang on the object, on a particle, or on another of the frame's words.
+        for used in hit.used.clone() {
+            if used != token {
+                collect(used, &mut places);
+            }
+        }
+        if frame.kind != FrameKind::Noun {
+            for child in tree.children(token) {
+                if matches!(tree.rel(child), Deprel::Obj | Deprel::NsubjPass | Deprel::Xcomp)
+                    && !(tree.rel(child) == Deprel::Xcomp && tree.is_verbal(child))
+                {
+                    collect(child, &mut places);
+                }
+            }
+            if tree.is_passive(token) {
+                if let Some(patient) = tree.patient(token) {
+                    collect(patient, &mut places);
+                }
+            }
+        } else if let Some(head) = tree.head(token) {
+            // "held talks with Kestany": the phrase may hang on the verb that carries the noun.
+            if tree.is_verbal(head)
+                && matches!(
+                    tree.rel(token),
+                    Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl
+                )
+            {
+                let before = places.len();
+                collect(head, &mut places);
+                // Only what follows the noun can belong to it.
+                let mut at = before;
+                while at < places.len() {
+                    if places[at] < token {
+                        places.remove(at);
+                    } else {
+                        at += 1;
+                    }
+                }
+            }
+        }
+        for &place in &places {
+            if let Some(filler) = self.filler(&element.arg, place) {
+                self.store(&element.arg, filler, hit);
+                return Ok(());
+            }
+        }
+        // Noun frames may have their places filled by possessors; those are looked at last.
+        let owner_may_fill = frame.kind == FrameKind::Noun
+            && matches!(element.arg.kind, ArgKind::Actor | ArgKind::Recipient);
+        if element.arg.optional || owner_may_fill || self.forgives(&element.arg) {
+            return Ok(());
+        }
+        Err(Miss::Element(describe(element)))
+    }
+
+    /// Possessors, adjectives and compounds before a noun event: "Ardovia's raid", "Ardovian-Kestan talks".
+    fn take_noun_owners(&self, frame: &Frame, token: usize, hit: &mut Hit) {
+        let tree = self.tree();
+        let slot = |kind: ArgKind| {
+            frame
+                .elements
+                .iter()
+                .find(|element| element.arg.kind == kind)
+                .map(|element| &element.preps)
+        };
+        let wants_actor = slot(ArgKind::Actor);
+        let wants_recipient = slot(ArgKind::Recipient);
+        let mut owners: Vec<Entity> = Vec::new();
+        for child in tree.children(token) {
+            if tree.rel(child) == Deprel::NmodPoss {
+                owners.extend(self.document.entities(self.s, child));
+            }
+        }
+        for entity in self.document.adjectives(self.s, token) {
+            if !owners.iter().any(|other| other.same_as(&entity)) {
+                owners.push(entity);
+            }
+        }
+        if owners.is_empty() {
+            // "The raid, which Ardovia launched" and "launched a raid" are light-verb operators' work.
+            return;
+        }
+        // "Kestany's arrest" is an arrest of Kestany unless someone else is arrested.
+        let objective = wants_recipient.is_some_and(|preps| preps.iter().any(|p| p == "of"));
+        let actor_open = hit.actors.is_empty() && wants_actor.is_some();
+        let recipient_open = hit.recipients.is_empty() && wants_recipient.is_some();
+        if objective
+            && recipient_open
+            && (!actor_open || owners.iter().all(|owner| owner.weak || owner.is_person()))
+        {
+            hit.recipients = owners;
+            hit.score += 1.0;
+        } else if actor_open {
+            hit.actors = owners;
+            hit.score += 1.0;
+        } else if recipient_open {
+            hit.recipients = owners;
+            hit.score += 1.0;
+        }
+    }
+
+    fn filler(&self, arg: &Arg, place: usize) -> Option<Filler> {
+        let tree = self.tree();
+        match &arg.kind {
+            ArgKind::Actor | ArgKind::Recipient | ArgKind::Speaker => {
+                let found = self.document.fill(self.s, place);
+                (!found.is_empty()).then_some(Filler::Entities(found))
+            }
+            ArgKind::Event => Some(Filler::Token(place)),
+            ArgKind::Anything => Some(Filler::Token(place)),
+            ArgKind::Words(words) => {
+                for conjunct in tree.conjuncts(place) {
+                    if let Some((token, length)) = self.word_at(words, conjunct) {
+                        return Some(Filler::Word(token, length));
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// A listed word at a token, or behind a quantity: "a series of air strikes".
+    fn word_at(&self, words: &Words, token: usize) -> Option<(usize, usize)> {
+        let tree = self.tree();
+        for phrase in words.ending_in(tree.lemma(token)) {
+            if self.preceding(phrase, token).is_some() {
+                return Some((token, phrase.0.len()));
+            }
+        }
+        // A verb with its particle, where the word is a clause: "to pull out".
+        if tree.is_verbal(token) {
+            let lemma = tree.lemma(token);
+            let fits = |phrase: &&Phrase| {
+                phrase.0.len() > 1
+                    && phrase.verb_head() == lemma
+                    && self.particles(phrase, token).is_some()
+            };
+            if let Some(phrase) = words.phrases.iter().find(fits) {
+                return Some((token, phrase.0.len()));
+            }
+        }
+        if self.document.is_quantity(self.s, token) {
+            let of = tree
+                .children(token)
+                .find(|&c| tree.rel(c) == Deprel::Nmod && tree.marked_with(c, "of"))?;
+            if words.ending_in(tree.lemma(of)).any(|phrase| self.preceding(phrase, of).is_some()) {
+                return Some((of, 1));
+            }
+        }
+        None
+    }
+
+    fn store(&self, arg: &Arg, filler: Filler, hit: &mut Hit) {
+        match filler {
+            Filler::Entities(entities) => {
+                hit.score += 1.0;
+                let slot = match arg.kind {
+                    ArgKind::Recipient => &mut hit.recipients,
+                    ArgKind::Speaker => &mut hit.speakers,
+                    _ => &mut hit.actors,
+                };
+                for entity in entities {
+                    if !slot.iter().any(|other| other.same_as(&entity)) {
+                        slot.push(entity);
+                    }
+                }
+            }
+            Filler::Word(token, length) => {
+                hit.score += 2.0 + (length as f32 - 1.0);
+                hit.used.push(token);
+            }
+            Filler::Token(token) => {
+                if arg.kind == ArgKind::Event {
+                    hit.event = Some(token);
+                } else {
+                    hit.score += 0.2;
+                }
+            }
+        }
+    }
+
+    fn constraints(&self, rule: &Rule, token: usize, hit: &mut Hit) -> Result<(), Miss> {
+        if !rule.unless.is_empty() && self.clause_has(&rule.unless, token) {
+            return Err(Miss::Unless);
+        }
+        if !rule.needs.is_empty() {
+            if !self.clause_has(&rule.needs, token) {
+                return Err(Miss::Needs);
+            }
+            hit.score += 1.5;
+        }
+        if !rule.actor_is.is_empty() {
+            if !hit.actors.is_empty()
+                && !hit.actors.iter().any(|entity| fits(entity, &rule.actor_is))
+            {
+                return Err(Miss::Actor);
+            }
+            hit.score += 0.5;
+        }
+        if !rule.recipient_is.is_empty() {
+            if !hit.recipients.is_empty()
+                && !hit.recipients.iter().any(|entity| fits(entity, &rule.recipient_is))
+            {
+                return Err(Miss::Recipient);
+            }
+            hit.score += 0.5;
+        }
+        Ok(())
+    }
+
+    /// Whether a listed word stands in the trigger's clause or below the trigger.
+    pub fn clause_has(&self, words: &Words, token: usize) -> bool {
+        self.clause_word(words, token).is_some()
+    }
+
+    pub fn clause_word(&self, words: &Words, token: usize) -> Option<usize> {
+        let tree = self.tree();
+        let clause = tree.clause(token);
+        (0..tree.len()).find(|&i| {
+            words.ending_in(tree.lemma(i)).any(|phrase| self.preceding(phrase, i).is_some())
+                && (tree.clause(i) == clause || tree.within(i, token) || tree.clause(i) == token)
+        })
+    }
+}
+
+fn describe(element: &Element) -> String {
+    let filler = match &element.arg.kind {
+        ArgKind::Actor => "actor".to_owned(),
+        ArgKind::Recipient => "recipient".to_owned(),
+        ArgKind::Speaker => "speaker".to_owned(),
+        ArgKind::Event => "EVENT".to_owned(),
+        ArgKind::Anything => "*".to_owned(),
+        ArgKind::Words(words) => {
+            let shown: Vec<String> = words.phrases.iter().take(3).map(|p| p.0.join(" ")).collect();
+            let more = if words.phrases.len() > 3 { "|…" } else { "" };
+            format!("{}{more}", shown.join("|"))
+        }
+    };
+    if element.preps.is_empty() {
+        filler
+    } else {
+        format!("{} {filler}", element.preps.join("|"))
+    }
+}
+
+/// Whether an entity is of one of the kinds asked for, and of none ruled out.
+fn fits(entity: &Entity, classes: &[Is]) -> bool {
+    let is = |class: Class| match class {
+        Class::Kind(EntityKind::Person) => entity.is_person(),
+        Class::Kind(kind) => entity.participant.kind == kind,
+        Class::Sector(sector) => entity.participant.sectors.contains(&sector),
+        Class::Weak => entity.weak,
+        Class::Known => entity.known,
+    };
+    let (out, wanted): (Vec<&Is>, Vec<&Is>) = classes.iter().partition(|class| class.negated);
+    !out.iter().any(|class| is(class.what))
+        && (wanted.is_empty() || wanted.iter().any(|class| is(class.what)))
+}

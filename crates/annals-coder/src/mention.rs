@@ -1,0 +1,801 @@
+//! Noun phrases to entities: a name, or a role with a nationality, as of the article's date.
+
+use crate::names::NameHit;
+use crate::tree::Tree;
+use annals_codebook::{fold, Codebook, EntityRef, ModifierKind, Person, Role, RoleKind};
+use annals_model::{
+    CountryCode, Deprel, EntityKind, Feats, Participant, Resolution, Sector, Span, Upos,
+};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// An entity as a phrase names it.
+#[derive(Clone, Debug)]
+pub(crate) struct Entity {
+    pub participant: Participant,
+    /// A political actor only by what is done to it: "two villagers".
+    pub weak: bool,
+    /// Known to the codebook, by name or by role.
+    pub known: bool,
+    pub plural: bool,
+    /// `m`, `f`, or `n` for what is no person; `None` when it cannot be told.
+    pub gender: Option<char>,
+    /// The role's lemma, for "the president" said again.
+    pub role: Option<String>,
+    /// The country was not stated but taken from the document.
+    pub guessed_country: bool,
+    /// Token the phrase hangs on.
+    pub token: usize,
+}
+
+impl Entity {
+    pub fn country(&self) -> Option<CountryCode> {
+        self.participant.country
+    }
+
+    pub fn is_person(&self) -> bool {
+        matches!(self.participant.kind, EntityKind::Person)
+            || (self.participant.kind == EntityKind::Role && self.gender != Some('n'))
+            || self.participant.kind == EntityKind::Unknown
+    }
+
+    /// Whether both name one entity as far as names tell.
+    pub fn same_as(&self, other: &Entity) -> bool {
+        let (a, b) = (&self.participant, &other.participant);
+        match (&a.id, &b.id) {
+            (Some(x), Some(y)) => x == y,
+            _ => {
+                a.country == b.country
+                    && a.sectors == b.sectors
+                    && a.name == b.name
+                    && a.text == b.text
+            }
+        }
+    }
+}
+
+/// What earlier sentences introduced: "John Smith, a Kestan lawmaker" makes "Smith" known.
+#[derive(Default)]
+pub(crate) struct Memory {
+    by_name: FxHashMap<String, Entity>,
+    /// Listed persons seen in the document, by folded surname.
+    persons: FxHashMap<String, u32>,
+}
+
+pub(crate) struct Resolver<'a> {
+    pub book: &'a Codebook,
+    pub date: Option<Date>,
+    pub memory: Memory,
+    /// The country the document is about, for roles that state none.
+    pub home: Option<CountryCode>,
+    /// How deep phrases within phrases have been followed.
+    pub nested: usize,
+}
+
+/// Phrases within phrases beyond this are not followed: "the aide of the son of the cousin of …".
+const DEEPEST: usize = 6;
+
+const INSIDE: &[Deprel] = &[
+    Deprel::Compound,
+    Deprel::Flat,
+    Deprel::Amod,
+    Deprel::Nummod,
+    Deprel::Det,
+    Deprel::Fixed,
+    Deprel::Punct,
+    Deprel::Goeswith,
+    Deprel::Advmod,
+];
+
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for word in name.split_whitespace() {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&fold(word));
+    }
+    slug
+}
+
+impl<'a> Resolver<'a> {
+    /// First and last token of the phrase proper: no possessor, relative clause or apposition.
+    pub fn core(&self, tree: &Tree<'_>, head: usize) -> (usize, usize) {
+        let mut first = head;
+        let mut last = head;
+        let mut stack = vec![head];
+        while let Some(at) = stack.pop() {
+            for child in tree.children(at) {
+                let inside = INSIDE.contains(&tree.rel(child))
+                    && !(tree.rel(child) == Deprel::Punct
+                        && !matches!(tree.word(child), "-" | "–"));
+                // Conjuncts before the head are part of it: "foreign and defence ministers".
+                let joined = tree.rel(child) == Deprel::Conj && at != head && child < head;
+                if inside || joined {
+                    first = first.min(child);
+                    if matches!(
+                        tree.rel(child),
+                        Deprel::Flat
+                            | Deprel::Compound
+                            | Deprel::Fixed
+                            | Deprel::Goeswith
+                            | Deprel::Nummod
+                    ) || child < head
+                    {
+                        last = last.max(child);
+                    }
+                    stack.push(child);
+                }
+            }
+        }
+        (first, last.max(head))
+    }
+
+    /// The words of the phrase: its core with possessor, and of-phrases that belong to the name.
+    fn phrase_span(&self, tree: &Tree<'_>, head: usize) -> Span {
+        let (mut first, mut last) = self.core(tree, head);
+        for child in tree.children(head) {
+            if tree.rel(child) == Deprel::NmodPoss {
+                first = first.min(tree.left[child] as usize);
+            }
+            if tree.rel(child) == Deprel::Nmod && tree.marked_with(child, "of") {
+                last = last.max(self.core(tree, child).1);
+            }
+        }
+        let tokens = &tree.sentence.tokens;
+        tokens[first].span.cover(tokens[last].span)
+    }
+
+    fn blank(&self, tree: &Tree<'_>, head: usize) -> Entity {
+        let span = self.phrase_span(tree, head);
+        Entity {
+            participant: Participant {
+                text: span.of(tree.text).to_owned(),
+                span: Some(span),
+                country: None,
+                sectors: Vec::new(),
+                name: None,
+                id: None,
+                kind: EntityKind::Unknown,
+                office: None,
+                resolution: Resolution::Named,
+            },
+            weak: false,
+            known: false,
+            plural: tree.feats(head).has(Feats::PLUR)
+                || tree
+                    .children(head)
+                    .any(|c| tree.rel(c) == Deprel::Nummod && tree.word(c) != "one"),
+            gender: None,
+            role: None,
+            guessed_country: false,
+            token: head,
+        }
+    }
+
+    /// The entity a phrase names by its own words; `None` when it names no one who can act.
+    pub fn resolve(&mut self, tree: &Tree<'_>, hits: &[NameHit], head: usize) -> Option<Entity> {
+        if tree.upos(head) == Upos::Pron {
+            return None;
+        }
+        let (first, last) = self.core(tree, head);
+        let inside: Vec<&NameHit> =
+            hits.iter().filter(|hit| hit.start <= last && hit.end > first).collect();
+        let at_head = inside.iter().copied().find(|hit| hit.contains(head));
+        let mut entity = self.blank(tree, head);
+        let role = self.role_in(tree, first, last, head);
+
+        // A listed person anywhere in the phrase is the entity: "President Vladimir Putin".
+        let person = inside.iter().find_map(|hit| {
+            let index = hit.find(|e| if let EntityRef::Person(i) = e { Some(i) } else { None })?;
+            let others = hit
+                .matches
+                .iter()
+                .any(|m| matches!(m.entity, EntityRef::State(_) | EntityRef::Seat(_)));
+            (!others).then_some(index)
+        });
+        let person = person.or_else(|| self.by_surname(tree, hits, first, last, head));
+        if let Some(index) = person {
+            self.fill_person(&mut entity, index, role.as_ref().map(|r| r.1));
+            self.modify(tree, first, head, &mut entity);
+            return Some(entity);
+        }
+
+        if let Some(hit) = at_head {
+            if self.fill_named(tree, hit, head, &mut entity, &inside) {
+                if entity.participant.kind != EntityKind::State {
+                    self.modify(tree, first, head, &mut entity);
+                }
+                return Some(entity);
+            }
+        }
+
+        if let Some((lemmas, role)) = role {
+            let role = role.clone();
+            self.fill_role(tree, hits, head, first, &inside, &lemmas, &role, &mut entity);
+            // "Foreign Minister Arlo Venn": remember the name that goes with the role.
+            if let Some(name) = unlisted_name(tree, first, last) {
+                entity.participant.name = Some(name.clone());
+                entity.participant.kind = EntityKind::Person;
+                entity.gender = None;
+                self.remember(&name, &entity);
+            } else if let Some(name) = self.apposed_name(tree, head) {
+                self.remember(&name, &entity);
+            }
+            return Some(entity);
+        }
+
+        // Known from earlier in the document: "Venn said".
+        if tree.upos(head) == Upos::Propn {
+            let name = (first..=last)
+                .filter(|&i| tree.upos(i) == Upos::Propn)
+                .map(|i| tree.word(i))
+                .collect::<Vec<_>>()
+                .join(" ");
+            let key = fold(tree.word(last.max(head)));
+            if let Some(seen) = self.memory.by_name.get(&key) {
+                let mut seen = seen.clone();
+                seen.participant.text = entity.participant.text;
+                seen.participant.span = entity.participant.span;
+                seen.participant.resolution = Resolution::Reference;
+                seen.token = head;
+                return Some(seen);
+            }
+            // An apposition can say who it is: "Arlo Venn, a Kestan lawmaker, …".
+            if let Some(apposition) =
+                tree.child(head, &[Deprel::Appos]).filter(|_| self.nested < DEEPEST)
+            {
+                self.nested += 1;
+                let told = self.resolve(tree, hits, apposition);
+                self.nested -= 1;
+                if let Some(told) = told {
+                    if told.known {
+                        let mut told = told;
+                        told.participant.text = entity.participant.text;
+                        told.participant.span = entity.participant.span;
+                        told.participant.name = Some(name.clone());
+                        told.token = head;
+                        self.remember(&name, &told);
+                        return Some(told);
+                    }
+                }
+            }
+            // A name nobody listed, with a nationality before it: "Kestan writer" is a role, "Kestan Arlo" is not.
+            entity.participant.name = Some(name);
+            entity.participant.country = self.adjective_country(tree, &inside, head);
+            return Some(entity);
+        }
+
+        // "two Palestinians", "the British"
+        if let Some(hit) = at_head {
+            if let Some(index) =
+                hit.find(|e| if let EntityRef::Demonym(i) = e { Some(i) } else { None })
+            {
+                self.fill_people(index, &mut entity);
+                return Some(entity);
+            }
+        }
+
+        // "8 were arrested", "12 others"
+        let number = tree.upos(head) == Upos::Num
+            && tree.word(head).chars().all(|c| !c.is_alphabetic() || c.is_lowercase() || head == 0)
+            && !tree.children(head).any(|c| tree.upos(c) == Upos::Sym);
+        if number
+            && matches!(
+                tree.rel(head),
+                Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Conj | Deprel::Root
+            )
+        {
+            entity.participant.kind = EntityKind::Group;
+            entity.participant.sectors = vec![Sector::Cvl];
+            entity.participant.country = self.stated_country(tree, hits, head, &inside);
+            entity.weak = true;
+            entity.known = true;
+            entity.plural = true;
+            return Some(entity);
+        }
+        None
+    }
+
+    fn by_surname(
+        &self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        first: usize,
+        last: usize,
+        head: usize,
+    ) -> Option<u32> {
+        let at = (head..=last).rev().find(|&i| tree.upos(i) == Upos::Propn)?;
+        if hits.iter().any(|hit| hit.contains(at)) {
+            return None;
+        }
+        let mut key = fold(tree.word(at));
+        let mut candidates = self.book.entities.surnamed(&key);
+        let mut from = at;
+        // Surnames of several words: "al - Sadr", "Suu Kyi", "Lopez Obrador".
+        let mut joined = key.clone();
+        for back in (first..at).rev().take(4) {
+            joined.insert_str(0, &fold(tree.word(back)));
+            let longer = self.book.entities.surnamed(&joined);
+            if !longer.is_empty() {
+                candidates = longer;
+                key = joined.clone();
+                from = back;
+            }
+        }
+        if candidates.is_empty() {
+            return None;
+        }
+        // Another given name means another person: "Jeb Bush" is not George.
+        let given = (first..from).rev().find(|&i| {
+            tree.upos(i) == Upos::Propn
+                && self.role_in(tree, i, i, i).is_none()
+                && !hits.iter().any(|hit| hit.contains(i))
+                && !matches!(
+                    tree.lemma(i),
+                    "mr" | "mr."
+                        | "mrs"
+                        | "mrs."
+                        | "ms"
+                        | "ms."
+                        | "dr"
+                        | "dr."
+                        | "sir"
+                        | "lord"
+                        | "gen."
+                        | "sen."
+                        | "rep."
+                        | "gov."
+                        | "sheikh"
+                        | "ayatollah"
+                        | "prince"
+                        | "king"
+                        | "queen"
+                        | "general"
+                        | "col."
+                        | "colonel"
+                )
+        });
+        if given.is_some() {
+            return None;
+        }
+        if let Some(&index) = self.memory.persons.get(&key) {
+            return Some(index);
+        }
+        let rank = |index: u32| {
+            let person = &self.book.entities.persons[index as usize];
+            let office = person.office_at(self.date.or(None));
+            let in_office = office.is_some_and(|office| self.date.is_some() || office.to.is_none());
+            let high = office.is_some_and(|office| {
+                ["president", "prime minister", "chancellor", "king", "supreme leader"]
+                    .contains(&office.office.to_lowercase().as_str())
+            });
+            let at_home = self.home.is_some() && person.country == self.home;
+            (in_office && high, in_office, at_home)
+        };
+        let best = candidates
+            .iter()
+            .copied()
+            .max_by_key(|&index| (rank(index), std::cmp::Reverse(index)))?;
+        // A bare surname of someone without office is too often somebody else.
+        let (_, in_office, at_home) = rank(best);
+        (in_office || at_home || candidates.len() == 1).then_some(best)
+    }
+
+    fn fill_person(&mut self, entity: &mut Entity, index: u32, role: Option<&Role>) {
+        let person: &Person = &self.book.entities.persons[index as usize];
+        self.memory.persons.insert(fold(person.surname()), index);
+        let (country, mut sectors) = person.standing_at(self.date);
+        if sectors.is_empty() {
+            if let Some(role) = role {
+                sectors.clone_from(&role.sectors);
+            }
+        }
+        entity.participant.country = country;
+        entity.participant.sectors = sectors;
+        entity.participant.name = Some(person.name.clone());
+        entity.participant.id = Some(format!("person:{}", slug(&person.name)));
+        entity.participant.office = person.office_at(self.date).map(|office| office.office.clone());
+        entity.participant.kind = EntityKind::Person;
+        entity.gender = person.gender.as_deref().and_then(|gender| gender.chars().next());
+        entity.known = true;
+        entity.plural = false;
+    }
+
+    fn fill_people(&self, state: u32, entity: &mut Entity) {
+        let state = &self.book.entities.states[state as usize];
+        entity.participant.country = Some(state.code);
+        entity.participant.sectors = vec![Sector::Cvl];
+        entity.participant.kind = EntityKind::Group;
+        entity.known = true;
+        entity.weak = true;
+    }
+
+    /// Fills the entity from a name that covers the head; `false` when the name is only an adjective.
+    fn fill_named(
+        &self,
+        tree: &Tree<'_>,
+        hit: &NameHit,
+        head: usize,
+        entity: &mut Entity,
+        inside: &[&NameHit],
+    ) -> bool {
+        let entities = &self.book.entities;
+        for found in &hit.matches {
+            match found.entity {
+                EntityRef::State(i) | EntityRef::Seat(i) => {
+                    let state = &entities.states[i as usize];
+                    entity.participant.country = Some(state.code);
+                    entity.participant.sectors = if state.sectors.is_empty() {
+                        vec![Sector::Gov]
+                    } else {
+                        state.sectors.clone()
+                    };
+                    entity.participant.name = Some(state.name.clone());
+                    entity.participant.id = Some(format!("state:{}", state.code));
+                    entity.participant.kind = EntityKind::State;
+                    entity.gender = Some('n');
+                    entity.known = true;
+                    return true;
+                }
+                EntityRef::Organisation(i) => {
+                    let organisation = &entities.organisations[i as usize];
+                    entity.participant.country =
+                        organisation.country.or_else(|| self.adjective_country(tree, inside, head));
+                    entity.participant.sectors = organisation.sectors.clone();
+                    entity.participant.name = Some(organisation.name.clone());
+                    entity.participant.id = Some(format!("org:{}", slug(&organisation.name)));
+                    entity.participant.kind = EntityKind::Organisation;
+                    entity.gender = Some('n');
+                    entity.known = true;
+                    return true;
+                }
+                EntityRef::Group(i) => {
+                    let group = &entities.groups[i as usize];
+                    if !matches!(tree.upos(head), Upos::Noun | Upos::Propn) {
+                        continue;
+                    }
+                    entity.participant.country =
+                        group.country.or_else(|| self.adjective_country(tree, inside, head));
+                    entity.participant.sectors = group.sectors.clone();
+                    entity.participant.kind = EntityKind::Group;
+                    entity.known = true;
+                    entity.weak = true;
+                    return true;
+                }
+                EntityRef::Demonym(i) => {
+                    let noun_like = matches!(tree.upos(head), Upos::Noun | Upos::Propn)
+                        || tree.child(head, &[Deprel::Det, Deprel::Nummod]).is_some();
+                    if noun_like {
+                        self.fill_people(i, entity);
+                        return true;
+                    }
+                }
+                EntityRef::Place(i) => {
+                    let place = &entities.places[i as usize];
+                    entity.participant.country = Some(place.country);
+                    entity.participant.kind = EntityKind::Place;
+                    entity.participant.name = Some(tree.word(head).to_owned());
+                    entity.gender = Some('n');
+                    entity.known = true;
+                    return true;
+                }
+                EntityRef::Person(_) => {}
+            }
+        }
+        false
+    }
+
+    /// The longest role the tokens end in, trying every end from the head outwards.
+    fn role_in(
+        &self,
+        tree: &Tree<'_>,
+        first: usize,
+        last: usize,
+        head: usize,
+    ) -> Option<(String, &'a Role)> {
+        let book: &'a Codebook = self.book;
+        let lookup = |start: usize, end: usize| -> Option<(String, &'a Role)> {
+            let mut lemmas = String::new();
+            for i in start..=end {
+                if matches!(tree.word(i), "-" | "–") {
+                    continue;
+                }
+                if !lemmas.is_empty() {
+                    lemmas.push(' ');
+                }
+                let lemma = tree.lemma(i);
+                lemmas.push_str(lemma.trim_end_matches('.'));
+            }
+            let role = book.entities.role(&lemmas).or_else(|| {
+                // Names keep their plural ("Ministers"), so try without it.
+                let singular = lemmas.strip_suffix('s')?;
+                book.entities.role(singular)
+            })?;
+            Some((lemmas, role))
+        };
+        let ends = (head..=head)
+            .chain(
+                (first..head)
+                    .rev()
+                    .filter(|&i| tree.upos(i) == Upos::Propn || tree.rel(i) == Deprel::Compound),
+            )
+            .chain(head + 1..=last);
+        for end in ends {
+            if end != head && tree.upos(head) != Upos::Propn {
+                // Only a proper name lets a role stand before it: "police station" is no police.
+                break;
+            }
+            for start in first.max(end.saturating_sub(4))..=end {
+                if let Some(found) = lookup(start, end) {
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn fill_role(
+        &mut self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        head: usize,
+        first: usize,
+        inside: &[&NameHit],
+        lemmas: &str,
+        role: &Role,
+        entity: &mut Entity,
+    ) {
+        entity.participant.kind = match role.kind {
+            RoleKind::Person => EntityKind::Role,
+            RoleKind::Body => EntityKind::Organisation,
+            RoleKind::Group => EntityKind::Group,
+        };
+        entity.participant.sectors.clone_from(&role.sectors);
+        entity.known = true;
+        entity.weak = role.weak;
+        entity.role = Some(lemmas.to_owned());
+        if role.kind != RoleKind::Person {
+            entity.gender = Some('n');
+        }
+        if role.kind == RoleKind::Group {
+            entity.plural = true;
+        }
+        if role.office {
+            entity.participant.office = Some(lemmas.to_owned());
+        }
+        let stated = role.country.or_else(|| self.stated_country(tree, hits, head, inside));
+        entity.participant.country = stated;
+        if stated.is_none() {
+            entity.guessed_country = true;
+        }
+        self.modify(tree, first, head, entity);
+        // An organisation before the role lends its standing: "NATO spokesman", "Hamas gunmen".
+        if let Some(organisation) = inside.iter().find_map(|hit| {
+            if hit.contains(head) {
+                return None;
+            }
+            hit.find(|e| if let EntityRef::Organisation(i) = e { Some(i) } else { None })
+        }) {
+            let organisation = &self.book.entities.organisations[organisation as usize];
+            if entity.participant.country.is_none() {
+                entity.participant.country = organisation.country;
+                entity.guessed_country = organisation.country.is_none();
+            }
+            if !organisation.sectors.is_empty() && role.kind == RoleKind::Person {
+                for sector in organisation.sectors.iter().rev() {
+                    entity.participant.sectors.retain(|s| s != sector);
+                    entity.participant.sectors.insert(0, *sector);
+                }
+            }
+        }
+    }
+
+    /// A demonym or state that modifies the head: "Kestan", "Kestany 's", "U.S.-led".
+    fn adjective_country(
+        &self,
+        tree: &Tree<'_>,
+        inside: &[&NameHit],
+        head: usize,
+    ) -> Option<CountryCode> {
+        let entities = &self.book.entities;
+        inside.iter().filter(|hit| !hit.contains(head)).find_map(|hit| {
+            // "pro-Kestan", "anti-Kestan", "Kestan-backed" name a stance, not a nationality.
+            let before = hit.start.checked_sub(1).map(|i| tree.lemma(i));
+            let stance_before = matches!(before, Some("-" | "–"))
+                && hit.start >= 2
+                && matches!(tree.lemma(hit.start - 2), "pro" | "anti");
+            let after = tree.lemmas.get(hit.end + 1).map(String::as_str);
+            let stance_after =
+                matches!(tree.lemmas.get(hit.end).map(String::as_str), Some("-" | "–"))
+                    && matches!(
+                        after,
+                        Some(
+                            "backed"
+                                | "back"
+                                | "supported"
+                                | "support"
+                                | "funded"
+                                | "fund"
+                                | "allied"
+                                | "ally"
+                                | "sponsored"
+                                | "sponsor"
+                                | "trained"
+                                | "train"
+                                | "armed"
+                                | "arm"
+                                | "brokered"
+                                | "broker"
+                                | "aligned"
+                                | "align"
+                                | "occupied"
+                                | "occupy"
+                        )
+                    );
+            if stance_before || stance_after {
+                return None;
+            }
+            hit.find(|entity| match entity {
+                EntityRef::State(i) | EntityRef::Demonym(i) | EntityRef::Seat(i) => {
+                    Some(entities.states[i as usize].code)
+                }
+                EntityRef::Organisation(i) => entities.organisations[i as usize].country,
+                EntityRef::Group(i) => entities.groups[i as usize].country,
+                EntityRef::Place(i) => Some(entities.places[i as usize].country),
+                EntityRef::Person(_) => None,
+            })
+        })
+    }
+
+    /// The country a phrase states: an adjective, a possessor, or "of/in/from Kestany".
+    pub fn stated_country(
+        &mut self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        head: usize,
+        inside: &[&NameHit],
+    ) -> Option<CountryCode> {
+        if let Some(code) = self.adjective_country(tree, inside, head) {
+            return Some(code);
+        }
+        if self.nested >= DEEPEST {
+            return None;
+        }
+        let near: Vec<usize> = tree
+            .children(head)
+            .filter(|&child| {
+                tree.rel(child) == Deprel::NmodPoss
+                    || (tree.rel(child) == Deprel::Nmod
+                        && ["of", "in", "from", "for", "at"]
+                            .iter()
+                            .any(|m| tree.marked_with(child, m)))
+                    || (tree.rel(child) == Deprel::Appos && tree.upos(child) == Upos::Propn)
+            })
+            .collect();
+        for child in near {
+            if tree.upos(child) == Upos::Pron {
+                continue;
+            }
+            self.nested += 1;
+            let other = self.resolve(tree, hits, child);
+            self.nested -= 1;
+            if let Some(other) = other {
+                if other.country().is_some() && !other.guessed_country {
+                    return other.country();
+                }
+            }
+        }
+        None
+    }
+
+    fn modify(&self, tree: &Tree<'_>, first: usize, head: usize, entity: &mut Entity) {
+        for i in first..=head {
+            let word = tree.lemma(i);
+            let prefix = word.split_once('-').map(|(prefix, _)| prefix);
+            let Some(modifier) = self
+                .book
+                .entities
+                .modifier(word)
+                .or_else(|| prefix.and_then(|prefix| self.book.entities.modifier(prefix)))
+            else {
+                continue;
+            };
+            if i == head && prefix.is_none() {
+                continue;
+            }
+            let sectors = &mut entity.participant.sectors;
+            match modifier.how {
+                ModifierKind::Replace => sectors.clone_from(&modifier.sectors),
+                ModifierKind::First => {
+                    for sector in modifier.sectors.iter().rev() {
+                        sectors.retain(|other| other != sector);
+                        sectors.insert(0, *sector);
+                    }
+                }
+                ModifierKind::Add => {
+                    for sector in &modifier.sectors {
+                        if !sectors.contains(sector) {
+                            sectors.push(*sector);
+                        }
+                    }
+                }
+                ModifierKind::None => {}
+            }
+        }
+    }
+
+    fn apposed_name(&self, tree: &Tree<'_>, head: usize) -> Option<String> {
+        let apposition = tree.child(head, &[Deprel::Appos])?;
+        let (first, last) = self.core(tree, apposition);
+        unlisted_name(tree, first, last)
+    }
+
+    fn remember(&mut self, name: &str, entity: &Entity) {
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        let mut kept = entity.clone();
+        kept.participant.name = Some(name.to_owned());
+        kept.participant.kind = EntityKind::Person;
+        self.memory.by_name.insert(fold(last), kept);
+    }
+}
+
+/// The run of proper names that follows a role: "Foreign Minister [Arlo Venn]".
+fn unlisted_name(tree: &Tree<'_>, first: usize, last: usize) -> Option<String> {
+    const TITLE_WORDS: &[&str] = &[
+        "minister",
+        "president",
+        "secretary",
+        "general",
+        "chief",
+        "court",
+        "ministry",
+        "army",
+        "government",
+        "party",
+        "council",
+        "parliament",
+        "force",
+        "police",
+        "house",
+        "spokesman",
+        "spokeswoman",
+        "leader",
+        "chairman",
+        "commander",
+        "senator",
+        "governor",
+        "mayor",
+        "king",
+        "prince",
+        "ambassador",
+        "department",
+        "committee",
+        "agency",
+        "state",
+        "prime",
+        "foreign",
+        "defense",
+        "defence",
+        "interior",
+        "office",
+        "forces",
+        "union",
+        "guard",
+        "commission",
+    ];
+    let mut words = Vec::new();
+    for i in (first..=last).rev() {
+        let name_like = tree.upos(i) == Upos::Propn
+            && tree.word(i).chars().next().is_some_and(char::is_uppercase)
+            && !TITLE_WORDS.contains(&tree.lemma(i));
+        if !name_like {
+            break;
+        }
+        words.insert(0, tree.word(i));
+    }
+    // A phrase that is nothing but names says no role.
+    let whole = last + 1 - first;
+    (!words.is_empty() && words.len() <= 4 && words.len() < whole).then(|| words.join(" "))
+}

@@ -1,0 +1,116 @@
+//! Where, about what, and with what harm: place, contexts, casualties, and the cues of mode.
+
+use crate::compose::Proto;
+use crate::count;
+use crate::document::Document;
+use crate::matcher::Matcher;
+use annals_codebook::EntityRef;
+use annals_model::{Casualties, Context, Deprel, EventType, Mode, Place};
+
+/// The place an event is said to happen in: "in Geneva", "at a base near Aleppo".
+pub(crate) fn place(document: &Document<'_>, s: usize, proto: &Proto) -> Option<Place> {
+    let tree = &document.trees[s];
+    let entities = &document.book.entities;
+    let clause = tree.clause(proto.token);
+    document.hits[s].iter().find_map(|hit| {
+        let head =
+            (hit.start..hit.end).find(|&i| tree.head(i).is_none_or(|head| !hit.contains(head)))?;
+        let placed = ["in", "at", "near", "outside", "inside", "across", "around"]
+            .iter()
+            .any(|marker| tree.marked_with(head, marker));
+        let here = tree.clause(head) == clause || tree.within(head, proto.token);
+        let taken = proto.participants().any(|entity| hit.contains(entity.token));
+        if !placed || !here || taken {
+            return None;
+        }
+        let span =
+            tree.sentence.tokens[hit.start].span.cover(tree.sentence.tokens[hit.end - 1].span);
+        let words = span.of(tree.text);
+        hit.find(|entity| {
+            let (name, country) = match entity {
+                EntityRef::State(i) => {
+                    let state = &entities.states[i as usize];
+                    (state.name.clone(), state.code)
+                }
+                EntityRef::Seat(i) => (words.to_owned(), entities.states[i as usize].code),
+                EntityRef::Place(i) => (words.to_owned(), entities.places[i as usize].country),
+                _ => return None,
+            };
+            Some(Place { text: words.to_owned(), name, country: Some(country) })
+        })
+    })
+}
+
+/// What the event is about: cues in its own clause; failing those, in its sentence.
+pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<Context> {
+    let tree = &document.trees[s];
+    let clause = tree.clause(proto.token);
+    let mut near: Vec<Context> = Vec::new();
+    let mut far: Vec<Context> = Vec::new();
+    for i in 0..tree.len() {
+        for (context, phrase) in document.book.contexts_on(tree.lemma(i)) {
+            let words = &phrase.0;
+            let fits = words.len() <= i + 1
+                && words.iter().rev().enumerate().all(|(back, word)| tree.lemma(i - back) == word);
+            if !fits {
+                continue;
+            }
+            let own = tree.within(i, proto.token) || tree.clause(i) == clause;
+            let list = if own { &mut near } else { &mut far };
+            if !list.contains(context) {
+                list.push(*context);
+            }
+        }
+    }
+    let mut contexts = if near.is_empty() { far } else { near };
+    contexts.sort_unstable();
+    contexts
+}
+
+/// Modes told by other words of the clause: "with drones", "in a suicide attack".
+pub(crate) fn modes(matcher: &Matcher<'_, '_>, event_type: EventType, token: usize) -> Vec<Mode> {
+    let book = matcher.document.book;
+    let cue = book
+        .mode_cues
+        .iter()
+        .filter(|cue| cue.event_type == event_type)
+        .find(|cue| matcher.clause_has(&cue.words, token));
+    cue.map(|cue| cue.mode).into_iter().collect()
+}
+
+/// The dead, injured and arrested a sentence counts beside an event of harm.
+pub(crate) fn casualties(document: &Document<'_>, s: usize, proto: &Proto) -> Casualties {
+    let mut casualties = Casualties::default();
+    if !matches!(proto.event_type, EventType::Assault | EventType::Coerce) {
+        return casualties;
+    }
+    let tree = &document.trees[s];
+    let amount = |noun: usize| -> Option<u32> {
+        if let Some(n) = count::number(tree.word(noun)) {
+            return Some(n);
+        }
+        count::counted(tree, noun).map(|(count, _)| count.min)
+    };
+    for i in 0..tree.len() {
+        let lemma = tree.lemma(i);
+        let slot = match lemma {
+            "kill" | "die" | "dead" | "slay" => &mut casualties.dead,
+            "wound" | "injure" | "hurt" | "wounded" | "injured" => &mut casualties.injured,
+            "arrest" | "detain" => &mut casualties.arrested,
+            _ => continue,
+        };
+        let counted = match lemma {
+            "die" => tree.surface_subject(i).and_then(amount),
+            "dead" | "wounded" | "injured" => tree
+                .head(i)
+                .filter(|_| matches!(tree.rel(i), Deprel::Amod | Deprel::Xcomp))
+                .and_then(amount)
+                .or_else(|| amount(i)),
+            _ => tree.patient(i).and_then(amount),
+        };
+        if slot.is_none() {
+            *slot = counted;
+        }
+    }
+    casualties
+}
