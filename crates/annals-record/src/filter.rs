@@ -1,0 +1,275 @@
+//! Which events are asked for, and how that is said in SQL.
+
+use crate::rows::Who;
+use crate::Error;
+use annals_model::{Context, EventType, Mode, Sector, Status};
+use jiff::civil::Date;
+use rusqlite::types::Value;
+
+/// In what order events come. Ties are broken by id, so every order is complete.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Date,
+    NewestFirst,
+    /// Most independent origins first.
+    Weight,
+    /// Most conflictual first.
+    Score,
+}
+
+/// Which events are asked for; an empty filter asks for all. Parts are joined by "and",
+/// the values of one part by "or".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub actor: Option<Who>,
+    /// In mutual events every participant is both actor and recipient.
+    pub recipient: Option<Who>,
+    /// Takes part on either side.
+    pub party: Option<Who>,
+    /// The two act on each other, in either direction or together.
+    pub dyad: Option<(Who, Who)>,
+    /// Of any participant.
+    pub sectors: Vec<Sector>,
+    pub event_types: Vec<EventType>,
+    pub modes: Vec<Mode>,
+    pub statuses: Vec<Status>,
+    pub contexts: Vec<Context>,
+    /// The event may have happened on or after this day.
+    pub from: Option<Date>,
+    /// The event may have happened on or before this day.
+    pub to: Option<Date>,
+    /// Any report stands at this outlet.
+    pub outlet: Option<String>,
+    pub agency: Option<String>,
+    /// Words (all of them) or "quoted phrases" in a report's sentence.
+    pub text: Option<String>,
+    pub tally: Option<bool>,
+    /// Also events all of whose reports were superseded by a revision.
+    pub superseded: bool,
+    pub order: Order,
+    pub limit: Option<u64>,
+    pub offset: u64,
+}
+
+/// A condition over table `e` (events) with its values.
+#[derive(Default)]
+pub(crate) struct Clause {
+    conditions: Vec<String>,
+    pub values: Vec<Value>,
+}
+
+impl Clause {
+    fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    fn entities(&mut self, who: &Who) -> String {
+        match who {
+            Who::Country(code) => {
+                let code = self.value(code.to_ascii_uppercase());
+                format!("SELECT entity FROM entities WHERE country = {code}")
+            }
+            Who::Entity(name) => {
+                let name = self.value(name.clone());
+                format!(
+                    "SELECT entity FROM entities WHERE identifier = {name} \
+                     UNION SELECT entity FROM entities WHERE name = {name} COLLATE NOCASE"
+                )
+            }
+        }
+    }
+
+    /// Events in which `who` has the role; `None` for any.
+    fn takes_part(&mut self, who: &Who, role: Option<&str>) -> String {
+        let entities = self.entities(who);
+        let role = match role {
+            None => String::new(),
+            Some("actor") => " AND role = 'actor'".to_owned(),
+            Some(_) => " AND (role = 'recipient' OR e.mutual)".to_owned(),
+        };
+        // The correlated form lets the first, narrowing condition use its index.
+        format!(
+            "EXISTS (SELECT 1 FROM event_parties p WHERE p.event = e.event{role} \
+             AND p.entity IN ({entities}))"
+        )
+    }
+
+    fn narrowed(&mut self, who: &Who) {
+        let entities = self.entities(who);
+        self.conditions.push(format!(
+            "e.event IN (SELECT event FROM event_parties WHERE entity IN ({entities}))"
+        ));
+    }
+
+    fn any_of(&mut self, column: &str, codes: impl Iterator<Item = &'static str>) {
+        let values: Vec<String> = codes.map(|code| self.value(code.to_owned())).collect();
+        if !values.is_empty() {
+            self.conditions.push(format!("{column} IN ({})", values.join(", ")));
+        }
+    }
+
+    /// Any of the codes in a space-separated list.
+    fn any_within(&mut self, column: &str, codes: impl Iterator<Item = &'static str>) {
+        let tests: Vec<String> = codes
+            .map(|code| {
+                let value = self.value(format!(" {code} "));
+                format!("instr(' ' || {column} || ' ', {value})")
+            })
+            .collect();
+        if !tests.is_empty() {
+            self.conditions.push(format!("({})", tests.join(" OR ")));
+        }
+    }
+
+    /// Only events of one type between the same participants.
+    pub fn of_kin(mut self, kin: i64) -> Self {
+        let kin = self.value(kin);
+        self.conditions.push(format!("e.kin = {kin}"));
+        self
+    }
+
+    pub fn sql(&self) -> String {
+        match self.conditions.is_empty() {
+            true => "1".to_owned(),
+            false => self.conditions.join(" AND "),
+        }
+    }
+}
+
+impl Filter {
+    pub(crate) fn clause(&self) -> Result<Clause, Error> {
+        let mut clause = Clause::default();
+        let c = &mut clause;
+        if !self.superseded {
+            c.conditions.push("e.origins > 0".to_owned());
+        }
+        for (who, role) in [
+            (&self.actor, Some("actor")),
+            (&self.recipient, Some("recipient")),
+            (&self.party, None),
+        ] {
+            if let Some(who) = who {
+                c.narrowed(who);
+                if role.is_some() {
+                    let test = c.takes_part(who, role);
+                    c.conditions.push(test);
+                }
+            }
+        }
+        if let Some((a, b)) = &self.dyad {
+            c.narrowed(a);
+            let forth = [c.takes_part(a, Some("actor")), c.takes_part(b, Some("recipient"))];
+            let back = [c.takes_part(b, Some("actor")), c.takes_part(a, Some("recipient"))];
+            c.conditions.push(format!("(({}) OR ({}))", forth.join(" AND "), back.join(" AND ")));
+            if a == b {
+                // A country with itself: two participants of it, not one seen twice.
+                let entities = c.entities(a);
+                c.conditions.push(format!(
+                    "(SELECT count(*) FROM event_parties p WHERE p.event = e.event \
+                     AND p.entity IN ({entities})) > 1"
+                ));
+            }
+        }
+        if !self.sectors.is_empty() {
+            let sectors: Vec<String> = self
+                .sectors
+                .iter()
+                .map(|sector| {
+                    let value = c.value(format!(" {sector} "));
+                    format!("instr(' ' || x.sectors || ' ', {value})")
+                })
+                .collect();
+            c.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM event_parties p JOIN entities x USING (entity) \
+                 WHERE p.event = e.event AND ({}))",
+                sectors.join(" OR ")
+            ));
+        }
+        c.any_of("e.event_type", self.event_types.iter().map(|code| code.as_str()));
+        c.any_of("e.status", self.statuses.iter().map(|code| code.as_str()));
+        c.any_within("e.modes", self.modes.iter().map(|code| code.as_str()));
+        c.any_within("e.contexts", self.contexts.iter().map(|code| code.as_str()));
+        if let Some(from) = self.from {
+            let from = c.value(from.to_string());
+            c.conditions.push(format!("e.end_date >= {from}"));
+        }
+        if let Some(to) = self.to {
+            let to = c.value(to.to_string());
+            c.conditions.push(format!("e.start_date <= {to}"));
+        }
+        for (column, value) in [("outlet", &self.outlet), ("agency", &self.agency)] {
+            if let Some(value) = value {
+                let value = c.value(value.clone());
+                c.conditions.push(format!(
+                    "EXISTS (SELECT 1 FROM placements p JOIN reports r ON r.report = p.report \
+                     JOIN revisions v ON v.revision = r.revision \
+                     WHERE p.event = e.event AND v.{column} = {value} COLLATE NOCASE)"
+                ));
+            }
+        }
+        if let Some(text) = &self.text {
+            let query = words_query(text).ok_or_else(|| Error::Filter {
+                filter: text.clone(),
+                why: "it holds no word".to_owned(),
+            })?;
+            let query = c.value(query);
+            c.conditions.push(format!(
+                "e.event IN (SELECT p.event FROM sentences s \
+                 JOIN reports r ON r.revision = s.revision AND r.sentence = s.sentence \
+                 JOIN placements p ON p.report = r.report \
+                 WHERE s.sentence IN (SELECT rowid FROM sentence_words \
+                 WHERE sentence_words MATCH {query}))"
+            ));
+        }
+        if let Some(tally) = self.tally {
+            c.conditions.push(if tally { "e.tally" } else { "NOT e.tally" }.to_owned());
+        }
+        Ok(clause)
+    }
+
+    pub(crate) fn tail(&self) -> String {
+        let order = match self.order {
+            // Undated events come last, whichever way the dates run.
+            Order::Date => "e.start_date IS NULL, e.start_date, e.id",
+            Order::NewestFirst => "e.start_date IS NULL, e.start_date DESC, e.id",
+            Order::Weight => "e.origins DESC, e.reports DESC, e.id",
+            Order::Score => "e.score, e.id",
+        };
+        let limit = self.limit.map_or("-1".to_owned(), |limit| limit.to_string());
+        format!("ORDER BY {order} LIMIT {limit} OFFSET {}", self.offset)
+    }
+}
+
+/// The user's words as FTS5 takes them: each quoted, so that nothing in them is an operator.
+fn words_query(text: &str) -> Option<String> {
+    let mut terms = Vec::new();
+    for (at, stretch) in text.split('"').enumerate() {
+        if at % 2 == 1 {
+            terms.push(stretch.trim().to_owned());
+        } else {
+            terms.extend(stretch.split_whitespace().map(str::to_owned));
+        }
+    }
+    terms.retain(|term| term.chars().any(char::is_alphanumeric));
+    let quoted: Vec<String> = terms.iter().map(|term| format!("\"{term}\"")).collect();
+    (!quoted.is_empty()).then(|| quoted.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_never_operators() {
+        let check = |text: &str, expect: Option<&str>| {
+            assert_eq!(words_query(text).as_deref(), expect, "{text}");
+        };
+        check("gas pipeline", Some("\"gas\" \"pipeline\""));
+        check("\"gas pipeline\" talks", Some("\"gas pipeline\" \"talks\""));
+        check("NOT (a* OR", Some("\"NOT\" \"(a*\" \"OR\""));
+        check("unclosed \"phrase here", Some("\"unclosed\" \"phrase here\""));
+        check(" \" \" - ", None);
+    }
+}

@@ -1,0 +1,88 @@
+//! The tables, and how older ones become them.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// "ANLS" in the file's header: what tells a record from other SQLite files.
+pub(crate) const APPLICATION_ID: i64 = 0x414e_4c53;
+
+/// One step a version, oldest first. A step that was released is never edited: later
+/// versions append.
+const STEPS: &[&str] = &[include_str!("v1.sql")];
+
+/// The newest format this version writes.
+pub(crate) const VERSION: i64 = STEPS.len() as i64;
+
+/// Brings a file of any earlier format, or an empty one, to the newest in one transaction.
+pub(crate) fn migrate(db: &Connection) -> rusqlite::Result<()> {
+    migrate_by(db, STEPS)
+}
+
+fn migrate_by(db: &Connection, steps: &[&str]) -> rusqlite::Result<()> {
+    let version = || db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
+    if version()? as usize >= steps.len() {
+        return Ok(());
+    }
+    let transaction = rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    // Another process may have done it while this one waited.
+    for (step, sql) in steps.iter().enumerate().skip(version()?.max(0) as usize) {
+        transaction.execute_batch(sql)?;
+        transaction.pragma_update(None, "user_version", step as i64 + 1)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.execute(
+        "INSERT OR REPLACE INTO about VALUES ('written_by', ?1)",
+        [env!("CARGO_PKG_VERSION")],
+    )?;
+    transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(db: &Connection) -> Vec<String> {
+        let mut rows =
+            db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql").unwrap();
+        let rows = rows.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn an_older_file_becomes_a_newer_one_step_by_step() {
+        let later = [
+            STEPS[0],
+            "ALTER TABLE articles ADD COLUMN note TEXT",
+            "CREATE TABLE corrections (revision INTEGER, words TEXT)",
+        ];
+        let old = Connection::open_in_memory().unwrap();
+        migrate_by(&old, &later[..1]).unwrap();
+        migrate_by(&old, &later[..2]).unwrap();
+        migrate_by(&old, &later).unwrap();
+        let fresh = Connection::open_in_memory().unwrap();
+        migrate_by(&fresh, &later).unwrap();
+        assert_eq!(shape(&old), shape(&fresh));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let db = Connection::open_in_memory().unwrap();
+        migrate_by(&db, &STEPS[..1]).unwrap();
+        let before = shape(&db);
+        let broken = [STEPS[0], "CREATE TABLE half (a)", "CREATE TABLE half (a)"];
+        assert!(migrate_by(&db, &broken).is_err());
+        assert_eq!(shape(&db), before);
+        let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, 1);
+    }
+
+    #[test]
+    fn every_format_ever_released_opens() {
+        for released in 1..=STEPS.len() {
+            let db = Connection::open_in_memory().unwrap();
+            migrate_by(&db, &STEPS[..released]).unwrap();
+            migrate(&db).unwrap();
+            let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(version, VERSION);
+        }
+    }
+}
