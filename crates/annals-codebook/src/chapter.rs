@@ -307,6 +307,10 @@ impl Reader<'_> {
         let [embedded, result] = cells[..] else {
             return Err(format!("`{text}` is no table row; write | CONSULT AID | AGREE |"));
         };
+        let (negated, embedded) = match embedded.strip_prefix("not ") {
+            Some(rest) => (true, rest),
+            None => (false, embedded),
+        };
         let embedded = embedded
             .split_whitespace()
             .map(|word| match word {
@@ -367,7 +371,7 @@ impl Reader<'_> {
                 Becomes::Event(event_type, mode)
             }
         };
-        Ok(Row { line, embedded, result })
+        Ok(Row { line, negated, embedded, result })
     }
 
     fn modes(&mut self, block: &Block<'_>, event_type: EventType) -> Vec<(EventType, Mode, Words)> {

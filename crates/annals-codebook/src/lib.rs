@@ -126,6 +126,8 @@ pub enum Class {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub line: usize,
+    /// The row is for an embedded event that is itself negated: "promised not to attack".
+    pub negated: bool,
     pub embedded: Vec<Embedded>,
     pub result: Becomes,
 }

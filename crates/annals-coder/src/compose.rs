@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::matcher::{Hit, Matcher, Miss};
 use crate::mention::Entity;
 use crate::qualify;
-use annals_codebook::{ArgKind, Becomes, Embedded, Rule};
+use annals_codebook::{ArgKind, Becomes, Embedded, Row, Rule};
 use annals_model::{Deprel, EventType, Mode, SpeakerKind, Status};
 
 /// An event in the making.
@@ -212,6 +212,8 @@ impl<'d, 'a> Composer<'d, 'a> {
         if rule.frames.iter().any(|frame| frame.args().any(|arg| arg.kind == ArgKind::Speaker)) {
             return;
         }
+        let tree = &self.document().trees[self.matcher.s];
+        let negated = hit.event.is_some_and(|event| qualify::negated(tree, event));
         let targets: Vec<usize> = match hit.event {
             Some(event) => {
                 let reach = self.reach(event);
@@ -226,7 +228,9 @@ impl<'d, 'a> Composer<'d, 'a> {
             if own.is_some() {
                 return;
             }
-            let row = rule.table.iter().find(|row| row.embedded.contains(&Embedded::Nothing));
+            let nothing = |row: &&Row| row.embedded.contains(&Embedded::Nothing);
+            let row = (rule.table.iter().filter(|row| row.negated == negated).find(nothing))
+                .or_else(|| rule.table.iter().filter(|row| !row.negated).find(nothing));
             let Some(Becomes::Event(event_type, mode) | Becomes::Also(event_type, mode)) =
                 row.map(|row| &row.result)
             else {
@@ -251,17 +255,7 @@ impl<'d, 'a> Composer<'d, 'a> {
         self.note(hit.token, hit.rule, None);
         for target in targets {
             let embedded = &mut protos[target];
-            let row = rule.table.iter().find(|row| {
-                row.embedded.iter().any(|which| match which {
-                    Embedded::Any => true,
-                    Embedded::Nothing => false,
-                    Embedded::Quad(quad) => embedded.event_type.quad() == *quad,
-                    Embedded::Type(event_type, None) => embedded.event_type == *event_type,
-                    Embedded::Type(event_type, Some(mode)) => {
-                        embedded.event_type == *event_type && embedded.modes.contains(mode)
-                    }
-                })
-            });
+            let row = row_for(rule, negated, embedded);
             let Some(row) = row else { continue };
             match &row.result {
                 Becomes::Keep(status) => {
@@ -432,6 +426,22 @@ impl<'d, 'a> Composer<'d, 'a> {
         }
         harm && proto.participants().any(|entity| entity.known)
     }
+}
+
+/// The row of a table that an embedded event falls under; one for negated events first, if it is.
+fn row_for<'r>(rule: &'r Rule, negated: bool, event: &Proto) -> Option<&'r Row> {
+    let fits = |row: &&Row| {
+        row.embedded.iter().any(|which| match which {
+            Embedded::Any => true,
+            Embedded::Nothing => false,
+            Embedded::Quad(quad) => event.event_type.quad() == *quad,
+            Embedded::Type(event_type, mode) => {
+                event.event_type == *event_type && mode.is_none_or(|mode| event.modes.contains(&mode))
+            }
+        })
+    };
+    let own = rule.table.iter().filter(|row| row.negated && negated).find(fits);
+    own.or_else(|| rule.table.iter().filter(|row| !row.negated).find(fits))
 }
 
 /// Adds entities that are not there yet.

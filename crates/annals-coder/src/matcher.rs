@@ -600,10 +600,9 @@ impl<'d, 'a> Matcher<'d, 'a> {
 
     pub fn clause_word(&self, words: &Words, token: usize) -> Option<usize> {
         let tree = self.tree();
-        let clause = tree.clause(token);
         (0..tree.len()).find(|&i| {
             words.ending_in(tree.lemma(i)).any(|phrase| self.preceding(phrase, i).is_some())
-                && (tree.clause(i) == clause || tree.within(i, token) || tree.clause(i) == token)
+                && tree.told_with(i, token)
         })
     }
 }

@@ -175,7 +175,7 @@ impl<'a> Resolver<'a> {
 
     /// The entity a phrase names by its own words; `None` when it names no one who can act.
     pub fn resolve(&mut self, tree: &Tree<'_>, hits: &[NameHit], head: usize) -> Option<Entity> {
-        if tree.upos(head) == Upos::Pron {
+        if tree.upos(head) == Upos::Pron || crate::time::names_time(tree.word(head)) {
             return None;
         }
         let (first, last) = self.core(tree, head);

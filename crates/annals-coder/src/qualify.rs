@@ -99,7 +99,7 @@ fn holds(document: &Document<'_>, s: usize, grammar: Grammar, level: usize, prot
     }
 }
 
-fn negated(tree: &Tree<'_>, level: usize) -> bool {
+pub(crate) fn negated(tree: &Tree<'_>, level: usize) -> bool {
     let direct = tree.children(level).any(|c| {
         let rel = tree.rel(c);
         let word = tree.lemma(c);

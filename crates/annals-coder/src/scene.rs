@@ -11,14 +11,13 @@ use annals_model::{Casualties, Context, Deprel, EventType, Mode, Place};
 pub(crate) fn place(document: &Document<'_>, s: usize, proto: &Proto) -> Option<Place> {
     let tree = &document.trees[s];
     let entities = &document.book.entities;
-    let clause = tree.clause(proto.token);
     document.hits[s].iter().find_map(|hit| {
         let head =
             (hit.start..hit.end).find(|&i| tree.head(i).is_none_or(|head| !hit.contains(head)))?;
         let placed = ["in", "at", "near", "outside", "inside", "across", "around"]
             .iter()
             .any(|marker| tree.marked_with(head, marker));
-        let here = tree.clause(head) == clause || tree.within(head, proto.token);
+        let here = tree.told_with(head, proto.token);
         let taken = proto.participants().any(|entity| hit.contains(entity.token));
         if !placed || !here || taken {
             return None;
@@ -44,7 +43,6 @@ pub(crate) fn place(document: &Document<'_>, s: usize, proto: &Proto) -> Option<
 /// What the event is about: cues in its own clause; failing those, in its sentence.
 pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<Context> {
     let tree = &document.trees[s];
-    let clause = tree.clause(proto.token);
     let mut near: Vec<Context> = Vec::new();
     let mut far: Vec<Context> = Vec::new();
     for i in 0..tree.len() {
@@ -55,7 +53,7 @@ pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<
             if !fits {
                 continue;
             }
-            let own = tree.within(i, proto.token) || tree.clause(i) == clause;
+            let own = tree.told_with(i, proto.token);
             let list = if own { &mut near } else { &mut far };
             if !list.contains(context) {
                 list.push(*context);

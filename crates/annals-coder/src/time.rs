@@ -73,6 +73,12 @@ fn weekday(word: &str) -> Option<Weekday> {
     })
 }
 
+/// Whether a capitalised word is a day or a month and so names nobody.
+pub(crate) fn names_time(word: &str) -> bool {
+    // "May" and "March" can be people and verbs, but their month reading wins as a noun.
+    weekday(word).is_some() || (word.len() > 2 && month(word).is_some())
+}
+
 fn year(word: &str) -> Option<i16> {
     let year = word.parse::<i16>().ok()?;
     (word.len() == 4 && (1800..=2100).contains(&year)).then_some(year)

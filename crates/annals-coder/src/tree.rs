@@ -332,6 +332,27 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Whether a word helps tell a trigger: it stands in the trigger's own clause, or below the
+    /// trigger without another coordinate or reported clause between them.
+    pub fn told_with(&self, i: usize, trigger: usize) -> bool {
+        let clause = self.clause(trigger);
+        let mut at = i;
+        loop {
+            if at == trigger || at == clause {
+                return true;
+            }
+            let other_clause = match self.rel(at) {
+                Deprel::Conj => self.is_verbal(at),
+                Deprel::Parataxis | Deprel::Ccomp => true,
+                _ => false,
+            };
+            match self.head(at) {
+                Some(head) if !other_clause => at = head,
+                _ => return false,
+            }
+        }
+    }
+
     /// Conjuncts of a token, itself first.
     pub fn conjuncts(&self, i: usize) -> Vec<usize> {
         let mut all = vec![i];
