@@ -1,1 +1,32 @@
 //! Annals: bytes to articles.
+//!
+//! [`pages`] unwraps an input (gz, zst, WARC, RSS, Atom, JSON Lines, HTML, text) into
+//! [`Page`]s, and [`article`] reads one page into an [`annals_model::Article`] and the
+//! findings made on the way. Nothing here knows a language's grammar or an event, and
+//! nothing reads a clock.
+
+mod agency;
+mod article;
+mod author;
+mod body;
+mod charset;
+mod cues;
+mod formats;
+mod html;
+mod inflate;
+mod language;
+mod limits;
+mod line;
+mod meta;
+mod page;
+mod pasted;
+mod settle;
+mod stamp;
+mod words;
+
+pub use article::article;
+pub use formats::{pages, Format, Pages};
+pub use limits::Limits;
+pub use line::article_line;
+pub use page::{Given, Media, Page};
+pub use settle::check_dates;

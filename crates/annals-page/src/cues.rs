@@ -1,0 +1,490 @@
+//! Words that tell furniture from article: in class names, and at the start of lines.
+//!
+//! The tables hold what many outlets share; no entry is there for one outlet alone.
+
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+macro_rules! cues {
+    ($($(#[$doc:meta])* $name:ident $bit:literal $words:literal;)*) => {
+        $($(#[$doc])* pub(crate) const $name: u32 = 1 << $bit;)*
+        const CLASS_WORDS: &[(u32, &str)] = &[$(($name, $words)),*];
+    };
+}
+
+cues! {
+    BYLINE 0 "byline bylines author authors authorname autor autoren autorin auteur autore writer contributor contributors kirjoittaja skribent signature firma forfatter journalist reporter verfasser";
+    DATE 1 "date datetime time timestamp published publish pubdate publication dateline datum fecha data dato posted updated modified posttime articledate";
+    BREADCRUMB 2 "breadcrumb breadcrumbs crumb crumbs brotkrume ariane migas";
+    CAPTION 3 "caption captions figcaption credit credits copyright bildunterschrift bildtext legende imagecaption photocredit cutline photographer imgcaption mediacaption bildnachweis fotocredit creditline";
+    /// Boxes of links to other articles.
+    RELATED 4 "related relatedarticles relatedposts relatedlinks relatedcontent recommend recommended recommendation recommendations recirc recirculation readmore readalso alsoread seealso morefrom morenews moreon mostread mostpopular mostviewed trending popular teaser teasers teaserlist promo promobox outbrain taboola plista suggested suggestions nextarticle otherarticles weitere mehr linkbox linkliste empfehlungen recomendado relacionadas relacionados noticiasrelacionadas lireaussi correlati anbefalet similar topstories latestnews newsfeed upnext nextup readnext inlinelink crosslink interstitial keepreading yarpp jp-relatedposts recirculations storylist onward onwards rich-link richlink";
+    SHARE 5 "share sharing sharebar sharebuttons sharetools social socials socialmedia sociallinks socialbar addtoany addthis sharedaddy teilen compartir partager condividi follow followus shareline bookmark";
+    NEWSLETTER 6 "newsletter newsletters newslettersignup signup subscribe subscription subscriptions subscribebox optin mailchimp mailinglist abo abobox regwall registration donate donation donations spenden membership supportus appdownload pushnotification whatsapp telegram supporter epaper";
+    COMMENTS 7 "comment comments commentlist commentsection disqus kommentare kommentar commentaires comentarios replies respond discussion leserkommentare livefyre coral yorumlar";
+    AD 8 "ad ads adslot adunit adbox adwrapper advert adverts advertisement advertising advertorial banner sponsor sponsored sponsors sponsoring promoted werbung anzeige anzeigen publicidad publicite pub dfp gpt googlead adsense adcontainer affiliate adhesion reklame reklam";
+    NAV 9 "nav navi navbar navigation menu submenu megamenu toolbar tabs tablist pagination pager paging prevnext navlinks skip skiplink toc tableofcontents inhaltsverzeichnis sitemap subnav burger";
+    FOOTER 10 "footer foot footnotes siteinfo impressum colophon footerlinks pagefooter sitefooter";
+    SIDEBAR 11 "sidebar aside rail rightrail rightcol rightcolumn widget widgets seitenleiste marginal sidecolumn";
+    TAGS 12 "tags taglist tagcloud topics topiclist keywords schlagworte themen hashtags tagslist articletags posttags etiquetas relatedtopics topictags tagbox";
+    BIO 13 "bio biography authorbio authorbox aboutauthor authorinfo authorcard authordescription aboutheauthor abouttheauthor autorenbox autorenprofil authorprofile bylinebio";
+    HIDDEN 14 "hidden visuallyhidden sronly screenreader offscreen invisible printonly noscript dnone displaynone unseen assistive";
+    /// Players, slide shows and other embedded media.
+    MEDIA 15 "player videoplayer audioplayer audio podcast slideshow gallery galleria carousel swiper slick slider lightbox jwplayer brightcove embed embeds embedded instagram twitter tweet facebook youtube tiktok media-player mediaplayer playlist bildergalerie fotostrecke";
+    /// Calls of the site to its reader: consent, payment, polls.
+    CALL 16 "cookie cookies consent gdpr popup modal overlay paywall poll quiz survey rating ratings feedback login paybox piano tooltip toast alertbar disclaimer disclosure notice hinweis corrections cta calltoaction promoted-app printbutton buttons button actions tools articletools toolbox";
+    /// Boxes beside the text: facts, summaries, key points.
+    BOX 17 "infobox factbox fakten keypoints keytakeaways takeaways highlights bulletpoints summarybox zusammenfassung infokasten infografik infographic liveticker ticker stockticker quotebox pullquote chart datawrapper";
+    /// The article's text itself.
+    BODY 18 "articlebody storybody entrycontent postcontent articlecontent articletext storycontent bodytext articlemain newscontent newsbody postbody bodycopy maintext newstext storytext textbody contentbody fliesstext artikeltext artikelinhalt paragraphs richtext wysiwyg prose articlebodytext detailcontent bodycontent";
+    DECK 19 "deck dek subtitle subheadline subheading subtitulo standfirst lede lead intro teasertext vorspann chapo chapeau sottotitolo summary excerpt abstract entradilla bajada strapline ingress ingressi manchet kicker-text articleintro introduction untertitel sommario leadtext einleitung ozet spot";
+    LIVE 20 "liveblog livefeed liveupdates live-blog liveblogpost";
+    /// The agency a story was taken from.
+    AGENCY 21 "agency agencies agentur newsagency agence agencia quelle source fuente kaynak";
+    ARTICLE 22 "article story post entry artikel articulo articolo news haber";
+    CONTENT 23 "body content text inhalt contenido corpo corps copy main";
+}
+
+fn class_words() -> &'static FxHashMap<&'static str, u32> {
+    static WORDS: OnceLock<FxHashMap<&'static str, u32>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = FxHashMap::default();
+        for (bit, names) in CLASS_WORDS {
+            for name in names.split(' ') {
+                *words.entry(name).or_insert(0) |= bit;
+            }
+        }
+        words
+    })
+}
+
+/// The cues that the words of a class attribute, id or test id give.
+///
+/// Words are split at marks and at capitals, and tried alone and joined with the next:
+/// `relatedPosts`, `related-posts` and `relatedposts` all say the same.
+pub(crate) fn class_cues(class: &str) -> u32 {
+    let mut cues = 0;
+    for name in class.split_ascii_whitespace() {
+        cues |= name_cues(name);
+    }
+    cues
+}
+
+fn name_cues(name: &str) -> u32 {
+    if name.len() > 80 {
+        return 0;
+    }
+    let words = class_words();
+    let mut buffer = [0u8; 80];
+    let (mut starts, mut count, mut length) = ([0usize; 24], 0, 0);
+    let mut previous = b'-';
+    for b in name.bytes() {
+        if b.is_ascii_alphanumeric() {
+            let begins = !previous.is_ascii_alphanumeric()
+                || (b.is_ascii_uppercase() && previous.is_ascii_lowercase());
+            if begins && count < starts.len() {
+                starts[count] = length;
+                count += 1;
+            }
+            buffer[length] = b.to_ascii_lowercase();
+            length += 1;
+        }
+        previous = b;
+    }
+    let text = std::str::from_utf8(&buffer[..length]).unwrap_or("");
+    let mut cues = 0;
+    for n in 0..count {
+        let end = |ahead: usize| starts.get(n + ahead).copied().filter(|_| n + ahead < count);
+        for ahead in 1..=3 {
+            let piece = &text[starts[n]..end(ahead).unwrap_or(length)];
+            cues |= words.get(piece).copied().unwrap_or(0);
+            if end(ahead).is_none() {
+                break;
+            }
+        }
+    }
+    if cues & ARTICLE != 0 && cues & CONTENT != 0 {
+        cues |= BODY;
+    }
+    cues
+}
+
+/// Cues of elements that are not the article's own words.
+pub(crate) const FURNITURE: u32 = CAPTION
+    | RELATED
+    | SHARE
+    | NEWSLETTER
+    | COMMENTS
+    | AD
+    | NAV
+    | FOOTER
+    | SIDEBAR
+    | TAGS
+    | BIO
+    | HIDDEN
+    | MEDIA
+    | CALL
+    | BOX
+    | BREADCRUMB;
+
+/// Lines that lead to other articles begin like this.
+const READ_ALSO: &[&str] = &[
+    "read also",
+    "read more",
+    "also read",
+    "see also",
+    "more:",
+    "more on",
+    "related:",
+    "related stories",
+    "related articles",
+    "related news",
+    "recommended",
+    "watch:",
+    "watch now",
+    "listen:",
+    "don't miss",
+    "more stories",
+    "more from",
+    "more news",
+    "further reading",
+    "read next",
+    "up next",
+    "keep reading",
+    "continue reading",
+    "you may also like",
+    "you might also like",
+    "top stories",
+    "most read",
+    "trending",
+    "in pictures:",
+    "explainer:",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "mehr zum thema",
+    "auch interessant",
+    "siehe auch",
+    "mehr dazu",
+    "das könnte sie auch interessieren",
+    "weiterlesen",
+    "lesetipp",
+    "weitere artikel",
+    "mehr lesen",
+    "hier lesen sie",
+    "passend dazu",
+    "lesen sie hier",
+    "mehr aus ",
+    "à lire aussi",
+    "a lire aussi",
+    "lire aussi",
+    "à lire également",
+    "lire la suite",
+    "voir aussi",
+    "à voir aussi",
+    "sur le même sujet",
+    "leer también",
+    "lea también",
+    "lee también",
+    "te puede interesar",
+    "más información",
+    "también te puede",
+    "ver también",
+    "relacionado:",
+    "leggi anche",
+    "leggi tutto",
+    "potrebbe interessarti",
+    "articoli correlati",
+    "vedi anche",
+    "leia também",
+    "leia mais",
+    "veja também",
+    "saiba mais",
+    "lees ook",
+    "lees verder",
+    "bekijk ook",
+    "les også",
+    "læs også",
+    "läs också",
+    "läs mer",
+    "læs mere",
+    "les mer",
+    "lue myös",
+    "czytaj też",
+    "czytaj także",
+    "zobacz też",
+    "zobacz także",
+    "czytaj więcej",
+    "přečtěte si",
+    "čtěte také",
+    "čítajte aj",
+    "prečítajte si",
+    "mohlo by vás zajímat",
+    "olvasta már",
+    "citește și",
+    "citeşte şi",
+    "vezi și",
+    "pročitajte",
+    "pročitajte još",
+    "povezane vijesti",
+    "preberite tudi",
+    "читайте также",
+    "читать также",
+    "смотрите также",
+    "по теме",
+    "читайте ещё",
+    "читайте також",
+    "читайте теж",
+    "дивіться також",
+    "прочетете още",
+    "прочитајте",
+    "ayrıca bakınız",
+    "i̇lgili haber",
+    "ilgili haber",
+    "ilginizi çekebilir",
+    "haberin devamı",
+    "bunlar da ilginizi",
+    "διαβάστε επίσης",
+    "δείτε επίσης",
+    "اقرأ أيضا",
+    "اقرأ أيضاً",
+    "إقرأ أيضا",
+    "شاهد أيضا",
+    "بیشتر بخوانید",
+    "این مطالب را از دست ندهید",
+    "קראו גם",
+    "קרא עוד",
+    "यह भी पढ़ें",
+    "ये भी पढ़ें",
+    "इसे भी पढ़ें",
+    "আরও পড়ুন",
+    "baca juga",
+    "lihat juga",
+    "simak juga",
+    "xem thêm",
+    "đọc thêm",
+    "soma zaidi",
+    "pia soma",
+    "関連記事",
+    "あわせて読みたい",
+    "【関連】",
+    "【写真】",
+    "相关新闻",
+    "相关阅读",
+    "延伸阅读",
+    "推荐阅读",
+    "延伸閱讀",
+    "相關新聞",
+    "관련기사",
+    "관련 기사",
+];
+
+/// Lines in which a site speaks of itself: subscriptions, apps, sources of pictures.
+const SELF_TALK: &[&str] = &[
+    "sign up",
+    "subscribe",
+    "subscribe to",
+    "follow us",
+    "follow @",
+    "get the latest",
+    "download the",
+    "download our",
+    "click here",
+    "join our",
+    "join us",
+    "support our",
+    "this article originally appeared",
+    "this story originally",
+    "our standards:",
+    "copyright",
+    "©",
+    "all rights reserved",
+    "photo:",
+    "photos:",
+    "photo by",
+    "photo credit",
+    "picture:",
+    "image:",
+    "images:",
+    "image credit",
+    "video:",
+    "credit:",
+    "file photo",
+    "advertisement",
+    "advertorial",
+    "sponsored",
+    "share this",
+    "share on",
+    "share:",
+    "tags:",
+    "topics:",
+    "filed under",
+    "comments",
+    "leave a comment",
+    "have your say",
+    "get in touch",
+    "got a story",
+    "for more stories like this",
+    "email us",
+    "contact us",
+    "send tips",
+    "newsletter",
+    "thank you for reading",
+    "thanks for reading",
+    "to read more",
+    "read our",
+    "listen to this",
+    "with files from",
+    "additional reporting by",
+    "reporting by",
+    "edited by",
+    "editing by",
+    "compiled by",
+    "by continuing",
+    "we use cookies",
+    "this site uses",
+    "enable javascript",
+    "loading",
+    "skip to",
+    "jump to",
+    "back to top",
+    "print this",
+    "save article",
+    "sign in",
+    "log in",
+    "register now",
+    "already a subscriber",
+    "folgen sie uns",
+    "abonnieren",
+    "newsletter abonnieren",
+    "jetzt anmelden",
+    "jetzt abonnieren",
+    "melden sie sich",
+    "foto:",
+    "fotos:",
+    "bild:",
+    "quelle:",
+    "quellen:",
+    "bildquelle",
+    "anzeige",
+    "werbung",
+    "teilen",
+    "hinweis der redaktion",
+    "(apa",
+    "mit material von",
+    "mit dpa",
+    "mit agenturmaterial",
+    "dieser artikel erschien",
+    "dieser text erschien",
+    "transparenzhinweis",
+    "mitarbeit:",
+    "abonnez-vous",
+    "inscrivez-vous",
+    "suivez-nous",
+    "suivez toute",
+    "crédit photo",
+    "publicité",
+    "suscríbete",
+    "suscribete",
+    "síguenos",
+    "siguenos",
+    "publicidad",
+    "sigue toda la información",
+    "iscriviti",
+    "seguici",
+    "riproduzione riservata",
+    "pubblicità",
+    "inscreva-se",
+    "siga o",
+    "publicidade",
+    "volg ons",
+    "abonneer",
+    "prenumerera",
+    "annons",
+    "følg os",
+    "tilaa",
+    "zapisz się",
+    "obserwuj nas",
+    "reklama",
+    "sledujte nás",
+    "подписывайтесь",
+    "підписуйтесь",
+    "подпишитесь",
+    "реклама",
+    "фото:",
+    "bizi takip",
+    "abone ol",
+    "reklam",
+    "ακολουθήστε",
+    "تابعنا",
+    "اشترك",
+    "langganan",
+    "ikuti kami",
+    "theo dõi",
+    "ফলো করুন",
+    "無断転載",
+    "著作権",
+    "写真=",
+    "版权",
+    "责任编辑",
+    "責任編輯",
+    "무단전재",
+    "저작권자",
+];
+
+fn starts_with_cue(line: &str, cues: &[&str]) -> bool {
+    let line =
+        line.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '【' | '©'));
+    let lower: String = line.chars().take(48).flat_map(char::to_lowercase).collect();
+    cues.iter().any(|cue| {
+        lower.strip_prefix(cue).is_some_and(|rest| {
+            let last = cue.chars().next_back();
+            let next = rest.chars().next();
+            last.is_some_and(|c| !c.is_alphanumeric() || crate::words::is_ideograph(c))
+                || next.is_none_or(|c| !c.is_alphanumeric())
+        })
+    })
+}
+
+/// Whether a line points to other articles.
+pub(crate) fn is_read_also(line: &str) -> bool {
+    starts_with_cue(line, READ_ALSO)
+}
+
+/// Whether a line is the site speaking of itself.
+pub(crate) fn is_self_talk(line: &str) -> bool {
+    starts_with_cue(line, SELF_TALK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_names_are_read_by_their_words() {
+        let check = |class, expect: u32| {
+            assert_eq!(class_cues(class) & expect, expect, "{class}");
+        };
+        check("c-relatedPosts", RELATED);
+        check("related-posts", RELATED);
+        check("article__body", BODY);
+        check("story-body-text", BODY);
+        check("entry-content", BODY);
+        check("social_share", SHARE);
+        check("sc-1x screen-reader", HIDDEN);
+        assert_eq!(class_cues("shadow readable header-dark") & FURNITURE, 0);
+        assert_eq!(class_cues("headline loading") & FURNITURE, 0);
+    }
+
+    #[test]
+    fn lines_are_told_by_how_they_begin() {
+        for line in ["Read also: Ardovia votes", "» Lesen Sie auch", "関連記事 首相", "READ MORE"]
+        {
+            assert!(is_read_also(line), "{line}");
+        }
+        assert!(!is_read_also("Read moreover the treaty"));
+        assert!(is_self_talk("Sign up for our newsletter"));
+        assert!(is_self_talk("© Ardovia Press"));
+        assert!(!is_self_talk("Signs of a thaw appeared"));
+        assert!(!is_self_talk("Commentators in Kestany disagreed"));
+    }
+}

@@ -1,0 +1,30 @@
+use annals_model::Article;
+use serde_json::{json, Value};
+
+/// The line `annals article --jsonl` prints for a page.
+///
+/// Fields: page, title, deck, authors, agency, published, modified, section, language,
+/// kind, body (one string a paragraph), related (one string a headline). What is not
+/// known is null.
+///
+/// ```
+/// let line = annals_page::article_line("a.html", &annals_model::Article::default());
+/// assert_eq!(line["page"], "a.html");
+/// assert!(line["title"].is_null());
+/// ```
+pub fn article_line(page: &str, article: &Article) -> Value {
+    json!({
+        "page": page,
+        "title": article.headline(),
+        "deck": article.deck(),
+        "authors": article.authors,
+        "agency": article.agency,
+        "published": article.published_at.map(|stamp| stamp.to_string()),
+        "modified": article.modified_at.map(|stamp| stamp.to_string()),
+        "section": article.section,
+        "language": article.language,
+        "kind": article.kind.as_str(),
+        "body": article.paragraphs().collect::<Vec<_>>(),
+        "related": article.related.iter().map(|related| &related.title).collect::<Vec<_>>(),
+    })
+}
