@@ -185,6 +185,8 @@ fn prepare(db: &Connection, path: &Path, access: Access, options: &Options) -> R
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "wal_autocheckpoint", 4000)?;
         db.pragma_update(None, "cache_size", -131_072)?;
+        // The references are for readers; `Record::check` holds the promises.
+        db.pragma_update(None, "foreign_keys", false)?;
         schema::migrate(db)?;
     } else {
         db.pragma_update(None, "cache_size", -65_536)?;
