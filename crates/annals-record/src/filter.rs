@@ -237,8 +237,9 @@ impl Filter {
             Order::Weight => "e.origins DESC, e.reports DESC, e.id",
             Order::Score => "e.score, e.id",
         };
-        let limit = self.limit.map_or("-1".to_owned(), |limit| limit.to_string());
-        format!("ORDER BY {order} LIMIT {limit} OFFSET {}", self.offset)
+        let limit = self.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let offset = i64::try_from(self.offset).unwrap_or(i64::MAX);
+        format!("ORDER BY {order} LIMIT {limit} OFFSET {offset}")
     }
 }
 

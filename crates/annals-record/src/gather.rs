@@ -83,8 +83,8 @@ impl Gathering {
             }
         }
         for event in &stale {
-                db.prepare_cached("DELETE FROM event_parties WHERE event = ?1")?.execute([event])?;
-        db.prepare_cached("DELETE FROM events WHERE event = ?1")?.execute([event])?;
+            db.prepare_cached("DELETE FROM event_parties WHERE event = ?1")?.execute([event])?;
+            db.prepare_cached("DELETE FROM events WHERE event = ?1")?.execute([event])?;
         }
         // A new row number must not be one that another plan takes over.
         plans.sort_by_key(|plan| plan.reuse.is_none());

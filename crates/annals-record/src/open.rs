@@ -125,20 +125,9 @@ fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
 
 /// SQLite opens a file it may not write to for reading, without a word.
 fn writable(path: &Path) -> Result<(), Error> {
-    let existed = path.exists();
-    let tried = std::fs::OpenOptions::new().append(true).create(true).open(path);
-    match tried {
-        Ok(_) => {
-            if !existed {
-                // What SQLite makes of an empty file is its own affair.
-                return Ok(());
-            }
-            Ok(())
-        }
-        Err(error) => {
-            Err(Error::NotWritable { path: path.to_owned(), why: error.kind().to_string() })
-        }
-    }
+    std::fs::OpenOptions::new().append(true).create(true).open(path).map(|_| ()).map_err(|error| {
+        Error::NotWritable { path: path.to_owned(), why: error.kind().to_string() }
+    })
 }
 
 enum Failed {

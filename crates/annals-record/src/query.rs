@@ -527,7 +527,7 @@ impl Record {
                      LEFT JOIN revisions v ON v.revision = f.revision \
                      ORDER BY f.severity = 'note', f.severity = 'warning', f.finding LIMIT ?1",
                 )?
-                .query_map([limit.map_or(-1, |limit| limit as i64)], |row| {
+                .query_map([limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1))], |row| {
                     let c = &mut Columns::of(row);
                     Ok(FindingRow {
                         finding: Finding {
@@ -584,7 +584,7 @@ impl Record {
                      WHERE instr(lower(x.name), lower(?1)) OR instr(lower(x.identifier), lower(?1)) \
                      GROUP BY x.entity HAVING x.name IS NOT NULL ORDER BY n DESC, x.name LIMIT ?2",
                 )?
-                .query_map(params![part, limit as i64], |row| {
+                .query_map(params![part, i64::try_from(limit).unwrap_or(-1)], |row| {
                     let c = &mut Columns::of(row);
                     Ok(EntityRow {
                         name: c.next()?,
