@@ -1,5 +1,8 @@
 //! News agencies: whose wire a story is.
 
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
 /// Names as agencies give them, with the abbreviations that stand in datelines.
 const AGENCIES: &[(&str, &[&str])] = &[
     (
@@ -96,11 +99,25 @@ const AGENCIES: &[(&str, &[&str])] = &[
 pub(crate) fn named(name: &str) -> Option<&'static str> {
     let name = name.trim().trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ',' | '/' | '©'));
     let name = name.strip_suffix(" News Agency").unwrap_or(name).trim();
-    let lower = name.to_lowercase();
-    AGENCIES
-        .iter()
-        .find(|(full, short)| full.to_lowercase() == lower || short.contains(&lower.as_str()))
-        .map(|(full, _)| *full)
+    // Lower-casing is the costly part, and most lines asked about are no names.
+    if name.len() > 40 {
+        return None;
+    }
+    by_name().get(name.to_lowercase().as_str()).copied()
+}
+
+fn by_name() -> &'static FxHashMap<String, &'static str> {
+    static NAMES: OnceLock<FxHashMap<String, &'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut names = FxHashMap::default();
+        for (full, short) in AGENCIES {
+            names.entry(full.to_lowercase()).or_insert(*full);
+            for name in *short {
+                names.entry((*name).to_owned()).or_insert(*full);
+            }
+        }
+        names
+    })
 }
 
 /// Whether a name says of itself that it is an agency's.
@@ -193,7 +210,8 @@ pub(crate) fn opening(paragraph: &str) -> Option<Opening> {
         return None;
     }
     let after = &paragraph[end + mark..];
-    let length = paragraph.len() - after.trim_start().len();
+    let words = after.trim_start_matches(|c: char| c.is_whitespace() || "-–—".contains(c));
+    let length = paragraph.len() - words.len();
     let place = Some(place.to_owned()).filter(|p| !p.is_empty());
     Some(Opening { place, date, agency, length })
 }

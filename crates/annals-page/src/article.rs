@@ -109,17 +109,8 @@ fn from_html(
 
     let (headline, shown) = settle_headline(page, &tags, &ld, outlet.as_deref(), host, findings);
     let authors = settle_authors(page, &tags, &ld, outlet.as_deref());
-    let decks: Vec<String> = page
-        .given
-        .deck
-        .iter()
-        .chain(&tags.decks)
-        .chain(&ld.description)
-        .map(|deck| squeeze(deck))
-        .collect();
     let around = Around {
         headline: headline.as_deref().unwrap_or(""),
-        decks: &decks,
         authors: &authors,
         item_bodies: &tags.item_bodies,
         is_fragment: page.media == Media::Fragment,
@@ -224,21 +215,32 @@ fn settle_authors(page: &Page, tags: &Tags, ld: &Ld, outlet: Option<&str>) -> Ve
     if !page.given.authors.is_empty() {
         return split(&page.given.authors);
     }
-    let bylines: Vec<String> = tags
-        .bylines
-        .iter()
-        .map(|(_, text)| text.clone())
-        .filter(|text| text.split_whitespace().count() <= 14)
-        .take(3)
-        .collect();
-    let sources = [&ld.people, &tags.item_authors, &tags.meta_authors, &tags.rel_authors, &bylines];
-    let lists: Vec<Vec<String>> = sources.iter().map(|names| split(names)).collect();
+    // What only its class or address marks as a byline must look like a person's name.
+    let shown = |names: Vec<String>| -> Vec<String> {
+        let mut names: Vec<String> = names.iter().flat_map(|name| author::split(name)).collect();
+        names.retain(|name| author::is_person(name));
+        author::settle(names, outlet)
+    };
+    let bylines = tags.bylines.iter().map(|(_, text)| text.clone());
+    let bylines = bylines.filter(|text| text.split_whitespace().count() <= 14).take(2).collect();
+    let lists = [
+        split(&ld.people),
+        split(&tags.item_authors[..tags.item_authors.len().min(6)]),
+        split(&tags.meta_authors),
+        shown(tags.rel_authors.iter().take(4).cloned().collect()),
+        shown(tags.linked_authors.iter().take(2).cloned().collect()),
+        shown(bylines),
+    ];
     let people = lists.iter().find(|list| list.iter().any(|name| !author::is_office(name)));
     if let Some(people) = people {
         return people.clone();
     }
     let offices = lists.into_iter().find(|list| !list.is_empty());
-    offices.unwrap_or_else(|| split(&ld.organisations))
+    offices.unwrap_or_else(|| {
+        // An outlet that signs as its own writer is still who the page says wrote it.
+        let names = ld.organisations.iter().chain(&ld.people).chain(&tags.meta_authors);
+        names.take(1).flat_map(|name| author::split(name)).collect()
+    })
 }
 
 /// Takes the body from strings of the page where its visible text holds too little.
@@ -423,11 +425,9 @@ fn dates(
     for (node, machine, words) in &tags.times {
         let aside = dom.lineage(*node).take(40).any(|up| {
             matches!(dom.kind(up), Kind::Aside | Kind::Footer | Kind::Nav)
-                || dom.attribute(up, "class").is_some_and(|class| {
-                    crate::cues::class_cues(class)
-                        & (crate::cues::RELATED | crate::cues::COMMENTS | crate::cues::SIDEBAR)
-                        != 0
-                })
+                || dom.cues(up)
+                    & (crate::cues::RELATED | crate::cues::COMMENTS | crate::cues::SIDEBAR)
+                    != 0
         });
         if aside || !after(*node) {
             continue;

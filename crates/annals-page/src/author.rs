@@ -234,6 +234,9 @@ fn strip_lead(line: &str) -> String {
 /// One name without what stands around it; `None` when nothing like a name is left.
 fn clean(part: &str) -> Option<String> {
     let mut name = part.trim();
+    for title in [" 기자", " 특파원", " 선임기자", " 記者", "記者"] {
+        name = name.strip_suffix(title).unwrap_or(name);
+    }
     if let Some((head, _)) = name.split_once('(') {
         name = head.trim();
     }
@@ -250,6 +253,26 @@ fn clean(part: &str) -> Option<String> {
         && !name.chars().any(|c| c.is_ascii_digit());
     good.then_some(name)
 }
+
+/// Whether a name from a byline's place on the page looks like one of a person.
+pub(crate) fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let cased = |word: &&str| {
+        let first = word.chars().next();
+        first.is_some_and(|c| !c.is_lowercase()) || PARTICLES.contains(word)
+    };
+    let whole = (2..=5).contains(&words.len())
+        || words.len() == 1
+            && name.chars().all(crate::words::is_ideograph)
+            && name.chars().count() > 1;
+    whole && words.iter().all(cased) && !is_office(name) && !crate::cues::is_self_talk(name)
+}
+
+/// Small words inside names.
+const PARTICLES: &[&str] = &[
+    "de", "del", "della", "di", "da", "dos", "du", "van", "von", "der", "den", "la", "le", "al",
+    "el", "bin", "ibn", "zu", "ten", "af", "y", "e",
+];
 
 /// One list out of several: names once each, people before offices, the outlet left out.
 pub(crate) fn settle(names: Vec<String>, outlet: Option<&str>) -> Vec<String> {

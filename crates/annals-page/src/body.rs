@@ -66,7 +66,6 @@ impl Block {
 /// What the reader of a page's body needs to know of the rest of the page.
 pub(crate) struct Around<'a> {
     pub(crate) headline: &'a str,
-    pub(crate) decks: &'a [String],
     pub(crate) authors: &'a [String],
     pub(crate) item_bodies: &'a [NodeId],
     /// Whether all of the page is the article, as in a feed.
@@ -129,14 +128,12 @@ fn own_cues(dom: &Dom, node: NodeId, kind: Kind) -> u32 {
         Kind::Blockquote => QUOTE,
         _ => 0,
     };
+    // A body's own classes describe the page and its theme, not a part of it.
+    if !matches!(kind, Kind::Html | Kind::Body) {
+        cues |= dom.cues(node);
+    }
     for (name, value) in dom.attributes(node) {
         match name {
-            // A body's own classes describe the page and its theme, not a part of it.
-            "class" | "id" | "data-testid" | "data-component" | "data-module" | "data-qa"
-                if !matches!(kind, Kind::Html | Kind::Body) =>
-            {
-                cues |= class_cues(value);
-            }
             "hidden" => cues |= HIDDEN,
             "aria-hidden" if value == "true" => cues |= HIDDEN,
             "role" => {
@@ -176,7 +173,6 @@ fn lay_out(dom: &Dom) -> Layout {
                     if line.text.is_empty() {
                         line.start = dom.line(node);
                     }
-                    let before = line.text.len();
                     line.text.push_str(dom.words(node));
                     let added = crate::words::weight(dom.words(node).trim());
                     if anchors > 0 {
@@ -185,7 +181,6 @@ fn lay_out(dom: &Dom) -> Layout {
                     if bolds > 0 {
                         line.bold += added;
                     }
-                    debug_assert!(before <= line.text.len());
                     skip = true;
                 }
                 Kind::Br => {
@@ -313,8 +308,8 @@ fn split_breaks(text: &str) -> Vec<String> {
     pieces
 }
 
-/// Cues that stand even on elements with most of the page's prose.
-const STUBBORN: u32 = COMMENTS | RELATED | NAV | FOOTER | HIDDEN | AD | NEWSLETTER | CALL;
+/// Cues that stand on all but the element that holds nearly all of the page's prose.
+const STUBBORN: u32 = COMMENTS | RELATED | FOOTER | HIDDEN;
 
 /// Reads the body out of a page's tree.
 pub(crate) fn read(dom: &Dom, around: &Around<'_>) -> Body {
@@ -324,8 +319,8 @@ pub(crate) fn read(dom: &Dom, around: &Around<'_>) -> Body {
         body.all_weight += block.weight;
         body.link_weight += block.link_weight;
     }
-    settle_cues(dom, &mut layout);
     let headline = headline_block(&layout.blocks, around.headline);
+    settle_cues(dom, &mut layout, headline);
     let Some(root) = container(dom, &layout, headline, around) else { return body };
     body.paywall_cue = layout.elements.iter().any(|e| {
         dom.attribute(*e, "class")
@@ -337,10 +332,10 @@ pub(crate) fn read(dom: &Dom, around: &Around<'_>) -> Body {
 }
 
 /// Spreads cues from elements to all they hold, except from those that hold the article.
-fn settle_cues(dom: &Dom, layout: &mut Layout) {
+fn settle_cues(dom: &Dom, layout: &mut Layout, headline: Option<usize>) {
     let mut prose = vec![0usize; dom.len()];
     let mut total = 0;
-    for block in &layout.blocks {
+    for block in &layout.blocks[headline.unwrap_or(0)..] {
         let weight = block.prose();
         total += weight;
         prose[block.owner as usize] += weight;
@@ -383,23 +378,14 @@ fn headline_block(blocks: &[Block], headline: &str) -> Option<usize> {
                 || (have.len() > 12 && wanted.contains(&have))
                 || (wanted.len() > 12 && have.contains(&wanted) && have.len() < wanted.len() * 2))
     };
-    let place = |kind: Kind| blocks.iter().position(|b| b.kind == kind && fits(b));
-    place(Kind::H1)
+    let first = |good: &dyn Fn(&Block) -> bool| blocks.iter().position(good);
+    first(&|b| b.kind == Kind::H1 && fits(b))
         .or_else(|| {
-            blocks.iter().position(|b| {
-                b.kind.is_heading() && b.cues & (RELATED | NAV | SIDEBAR) == 0 && fits(b)
-            })
+            first(&|b| b.kind == Kind::H1 && crate::words::overlap(&b.text, headline) > 0.4)
         })
-        .or_else(|| {
-            let mut h1 = blocks.iter().enumerate().filter(|(_, b)| b.kind == Kind::H1);
-            let first = h1.next().map(|(n, _)| n);
-            first.filter(|n| crate::words::overlap(&blocks[*n].text, headline) > 0.4)
-        })
-        .or_else(|| {
-            blocks
-                .iter()
-                .position(|b| b.weight > 20 && key(&b.text) == wanted && b.link_share() < 0.5)
-        })
+        .or_else(|| first(&|b| b.kind.is_heading() && key(&b.text) == wanted))
+        .or_else(|| first(&|b| b.weight > 20 && key(&b.text) == wanted && b.link_share() < 0.5))
+        .or_else(|| first(&|b| b.kind.is_heading() && b.weight > 20 && fits(b)))
 }
 
 /// The element that holds most of the page's prose and little else.
@@ -490,7 +476,7 @@ fn sift(
             && n != headline.unwrap_or(usize::MAX)
             && within
             && block.prose() > 0
-            && headline_is_late(blocks, headline, root, &inside)
+            && headline_is_late(blocks, headline, &inside)
         {
             // A headline repeated at the end of its article does not end it.
         } else if before {
@@ -514,7 +500,7 @@ fn sift(
             }
             continue;
         }
-        if weight > 300 && block.kind == Kind::H1 && !same_words(&block.text, around.headline) {
+        if weight > 300 && ends_story(dom, blocks, n, headline, around, &*inside) {
             break;
         }
         if block.cues & FURNITURE != 0 {
@@ -548,10 +534,34 @@ fn sift(
     body.paragraphs = kept.iter().map(|n| (blocks[*n].text.clone(), blocks[*n].line)).collect();
 }
 
+/// Whether a heading opens another story, or a list of others with their first lines.
+fn ends_story(
+    dom: &Dom,
+    blocks: &[Block],
+    n: usize,
+    headline: Option<usize>,
+    around: &Around<'_>,
+    inside: &dyn Fn(&Block) -> bool,
+) -> bool {
+    let block = &blocks[n];
+    let furniture = block.cues & FURNITURE != 0;
+    if !block.kind.is_heading() || furniture || same_words(&block.text, around.headline) {
+        return false;
+    }
+    if block.kind == Kind::H1 {
+        let story = |n: usize| dom.lineage(blocks[n].owner).find(|up| dom.is(*up, Kind::Article));
+        return block.links > 0 || headline.is_some_and(|headline| story(headline) != story(n));
+    }
+    if !cues::is_read_also(&block.text) && !cues::is_more(&block.text) {
+        return false;
+    }
+    let after = blocks[n + 1..].iter().filter(|b| inside(b) && b.cues & FURNITURE == 0).take(12);
+    after.filter(|b| b.link_share() > 0.75 && b.weight >= 20).count() >= 3
+}
+
 fn headline_is_late(
     blocks: &[Block],
     headline: Option<usize>,
-    _root: NodeId,
     inside: &dyn Fn(&Block) -> bool,
 ) -> bool {
     let Some(headline) = headline else { return false };

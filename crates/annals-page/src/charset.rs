@@ -22,6 +22,9 @@ pub(crate) fn decode(
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[skip..]).0.into_owned();
     }
+    if let Some(text) = bare_utf16(bytes) {
+        return text;
+    }
     let meta = meta_label(&bytes[..bytes.len().min(LABEL_BYTES)]);
     let named: Vec<(&str, String)> = http_charset
         .map(|label| ("HTTP header", label.to_owned()))
@@ -33,9 +36,6 @@ pub(crate) fn decode(
         Ok(_) => None,
         Err(e) => Some(e.valid_up_to() as u64),
     };
-    if let Some(text) = bare_utf16(bytes) {
-        return text;
-    }
     for (who, label) in &named {
         let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
             findings.push(Finding::note("unknown-charset", format!("the {who} says `{label}`")));

@@ -32,7 +32,7 @@ cues! {
     /// Players, slide shows and other embedded media.
     MEDIA 15 "player videoplayer audioplayer audio podcast slideshow gallery galleria carousel swiper slick slider lightbox jwplayer brightcove embed embeds embedded instagram twitter tweet facebook youtube tiktok media-player mediaplayer playlist bildergalerie fotostrecke";
     /// Calls of the site to its reader: consent, payment, polls.
-    CALL 16 "cookie cookies consent gdpr popup modal overlay paywall poll quiz survey rating ratings feedback login paybox piano tooltip toast alertbar disclaimer disclosure notice hinweis corrections cta calltoaction promoted-app printbutton buttons button actions tools articletools toolbox";
+    CALL 16 "cookie cookies consent gdpr popup modal overlay poll quiz survey rating ratings feedback login paybox piano tooltip toast alertbar disclaimer disclosure notice hinweis corrections cta calltoaction promoted-app printbutton buttons button actions tools articletools toolbox";
     /// Boxes beside the text: facts, summaries, key points.
     BOX 17 "infobox factbox fakten keypoints keytakeaways takeaways highlights bulletpoints summarybox zusammenfassung infokasten infografik infographic liveticker ticker stockticker quotebox pullquote chart datawrapper";
     /// The article's text itself.
@@ -448,6 +448,32 @@ fn starts_with_cue(line: &str, cues: &[&str]) -> bool {
 /// Whether a line points to other articles.
 pub(crate) fn is_read_also(line: &str) -> bool {
     starts_with_cue(line, READ_ALSO)
+}
+
+/// Whether a heading announces more of the same site: `More Kestany Post`.
+pub(crate) fn is_more(heading: &str) -> bool {
+    const MORE: &[&str] = &[
+        "more",
+        "mehr",
+        "weitere",
+        "plus",
+        "más",
+        "mais",
+        "altro",
+        "meer",
+        "mer",
+        "więcej",
+        "další",
+        "ещё",
+        "больше",
+        "latest",
+        "recent",
+        "neueste",
+        "aktuelle",
+    ];
+    let mut words = crate::words::lower_words(heading);
+    let first = words.next();
+    first.is_some_and(|first| MORE.contains(&first.as_str())) && words.count() <= 3
 }
 
 /// Whether a line is the site speaking of itself.

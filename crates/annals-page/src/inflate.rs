@@ -30,11 +30,6 @@ impl InflateError {
         }
     }
 
-    /// Whether reading on could find another member.
-    pub(crate) fn is_final(&self) -> bool {
-        matches!(self, InflateError::TooMuch { .. } | InflateError::Bomb { .. })
-    }
-
     fn io(self) -> io::Error {
         io::Error::other(self)
     }

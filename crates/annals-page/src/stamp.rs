@@ -165,6 +165,8 @@ fn content(tokens: &[Token], at: usize, want: usize) -> Vec<(usize, &Token)> {
                             | "the"
                             | "năm"
                             | "r"
+                            | "º"
+                            | "ª"
                     ) =>
             {
                 continue;

@@ -261,7 +261,7 @@ impl<R: Read> Pages<R> {
     fn open(&mut self, start: Result<Input<R>, Finding>) -> Result<(), Finding> {
         let mut input = start?;
         let head = match input.peek(4096) {
-            Ok(head) => head.to_vec(),
+            Ok(head) => head[..head.len().min(4096)].to_vec(),
             Err(e) => return Err(input.failure(&e)),
         };
         if head.iter().all(u8::is_ascii_whitespace) && head.len() < 4096 {

@@ -1,4 +1,10 @@
+use crate::cues::class_cues;
 use html5ever::{Attribute, QualName};
+use rustc_hash::FxHashMap;
+
+/// Attributes in which an outlet's makers name the parts of their pages.
+const CUE_ATTRIBUTES: &[&str] =
+    &["class", "id", "data-testid", "data-component", "data-module", "data-qa"];
 
 /// Index of a node in its [`Dom`].
 pub(crate) type NodeId = u32;
@@ -142,9 +148,30 @@ pub(crate) struct Dom {
     pub(super) nodes: Vec<Node>,
     /// The text of all text nodes, one after the other.
     pub(super) words: String,
+    /// Of each node, what its class, id and test ids say.
+    pub(super) cues: Vec<u32>,
 }
 
 impl Dom {
+    /// What the class, id and test ids of an element say, in bits of [`crate::cues`].
+    pub(crate) fn cues(&self, node: NodeId) -> u32 {
+        self.cues[node as usize]
+    }
+
+    /// Reads the cues of all elements; a page uses few class names many times.
+    pub(super) fn read_cues(&mut self) {
+        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        self.cues = vec![0; self.nodes.len()];
+        for (node, cues) in self.nodes.iter().zip(&mut self.cues) {
+            for attribute in &node.attributes {
+                if CUE_ATTRIBUTES.contains(&&*attribute.name.local) {
+                    let value = &*attribute.value;
+                    *cues |= *known.entry(value).or_insert_with(|| class_cues(value));
+                }
+            }
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -204,11 +231,6 @@ impl Dom {
 
     pub(crate) fn attributes(&self, node: NodeId) -> impl Iterator<Item = (&str, &str)> {
         self.nodes[node as usize].attributes.iter().map(|a| (&*a.name.local, &*a.value))
-    }
-
-    /// The name of an element as written, in lower case.
-    pub(crate) fn name(&self, node: NodeId) -> &str {
-        self.nodes[node as usize].name.as_ref().map_or("", |name| &*name.local)
     }
 
     /// All words a reader sees below a node, in one line.

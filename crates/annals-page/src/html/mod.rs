@@ -56,6 +56,7 @@ pub(crate) fn parse(text: &str, max_depth: usize) -> Tree<'_> {
     }
     let mut dom = parser.finish();
     dom.set_lines(&thin.lines);
+    dom.read_cues();
     Tree { dom, scripts: thin.scripts, images: thin.images, flattened: thin.flattened, cut }
 }
 

@@ -153,7 +153,7 @@ impl TreeSink for Arena {
     type ElemName<'a> = Name;
 
     fn finish(self) -> Dom {
-        Dom { nodes: self.nodes.into_inner(), words: self.words.into_inner() }
+        Dom { nodes: self.nodes.into_inner(), words: self.words.into_inner(), cues: Vec::new() }
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}

@@ -276,6 +276,11 @@ impl<'a> Scan<'a> {
                 self.copy_to(start);
                 return self.drop_to(end);
             }
+            // Of a page's many links to styles and scripts only its own address counts.
+            "link" if !attributes.iter().any(|a| a.contains("canonical")) => {
+                self.copy_to(start);
+                return self.drop_to(end);
+            }
             _ => {}
         }
         if !contains(VOID, name) && !contains(IMPLIED_END, name) {

@@ -19,6 +19,8 @@ pub(crate) struct Tags {
     pub(crate) item_authors: Vec<String>,
     pub(crate) meta_authors: Vec<String>,
     pub(crate) rel_authors: Vec<String>,
+    /// Links to writers' own pages, told by their address.
+    pub(crate) linked_authors: Vec<String>,
     pub(crate) bylines: Vec<(NodeId, String)>,
     pub(crate) sections: Vec<String>,
     pub(crate) crumbs: Vec<String>,
@@ -266,15 +268,30 @@ impl Tags {
         {
             self.rel_authors.extend(value(Some(&dom.text(node))).filter(|n| n.len() < 80));
         }
-        let class = dom.attribute(node, "class").unwrap_or("");
-        let id = dom.attribute(node, "id").unwrap_or("");
-        let test = dom.attribute(node, "data-testid").unwrap_or("");
-        if class.is_empty() && id.is_empty() && test.is_empty() {
-            return;
+        if kind == Kind::A && !self.headings.is_empty() && self.linked_authors.len() < 4 {
+            let href = dom.attribute(node, "href").unwrap_or("").to_ascii_lowercase();
+            let own = [
+                "/author/",
+                "/authors/",
+                "/autor/",
+                "/autoren/",
+                "/auteur/",
+                "/autores/",
+                "/autore/",
+                "/people/",
+                "/profile/",
+                "/by/",
+                "/journalist/",
+                "/reporter/",
+                "/yazar/",
+                "/writer/",
+                "/staff/",
+            ];
+            if own.iter().any(|part| href.contains(part)) {
+                self.linked_authors.extend(value(Some(&dom.text(node))).filter(|n| n.len() < 60));
+            }
         }
-        let cues = crate::cues::class_cues(class)
-            | crate::cues::class_cues(id)
-            | crate::cues::class_cues(test);
+        let cues = dom.cues(node);
         if cues & crate::cues::BYLINE != 0 && self.bylines.len() < 40 {
             let text = short_text(dom, node, 200);
             self.bylines.extend(text.map(|text| (node, text)));
