@@ -2,7 +2,7 @@
 
 use crate::frame::{self, Phrase, WordSets, Words};
 use crate::{Becomes, Class, Embedded, Example, Expectation, Is, Problem, Row, Rule};
-use annals_model::{Context, EntityKind, EventType, Mode, Sector, Status};
+use annals_model::{Context, CountryCode, EntityKind, EventType, Mode, Sector, Status};
 
 /// A fenced block: its info string, the line after the fence, and its lines.
 pub(crate) struct Block<'a> {
@@ -498,6 +498,9 @@ fn classes(text: &str) -> Result<Vec<Is>, String> {
                 "place" => Class::Kind(EntityKind::Place),
                 "weak" => Class::Weak,
                 "known" => Class::Known,
+                _ if CountryCode::new(word).is_some_and(CountryCode::is_international) => {
+                    Class::Code(CountryCode::new(word).ok_or("no code")?)
+                }
                 _ => Class::Sector(word.parse::<Sector>().map_err(|error| {
                     format!("{error}; or use state, organisation, person, role, group, place, weak, known")
                 })?),

@@ -116,6 +116,8 @@ pub struct Is {
 pub enum Class {
     Kind(annals_model::EntityKind),
     Sector(annals_model::Sector),
+    /// An international actor by its code: UNO, EUR, IGO, NGO, IMG, MNC, ISM.
+    Code(annals_model::CountryCode),
     /// People who are political actors only by what is done to them.
     Weak,
     /// Listed in the codebook's entities, by name or role.

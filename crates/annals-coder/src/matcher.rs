@@ -633,6 +633,7 @@ fn fits(entity: &Entity, classes: &[Is]) -> bool {
         Class::Kind(EntityKind::Person) => entity.is_person(),
         Class::Kind(kind) => entity.participant.kind == kind,
         Class::Sector(sector) => entity.participant.sectors.contains(&sector),
+        Class::Code(code) => entity.country() == Some(code),
         Class::Weak => entity.weak,
         Class::Known => entity.known,
     };
