@@ -1,0 +1,93 @@
+use crate::ask::{self, PeriodArgs, RecordArgs};
+use crate::output::Output;
+use crate::term::Terminal;
+use crate::view::dyad::{self, Names};
+use crate::{view, Error, Outcome};
+use annals_codebook::Codebook;
+use annals_model::CountryCode;
+use annals_record::{DyadQuery, Record, Who};
+
+/// Show the record of two parties, or of one with everyone
+///
+/// Counts by type and mode in both directions, the score by month as a chart, tallies beside
+/// the single events they count, the timeline, and on whose word it all stands.
+#[derive(clap::Args)]
+#[command(after_help = "\
+  annals show RUS TUR --year 2020
+  annals show Turkey Russia --from 2020-03 --to 2020-06
+  annals show Erdogan")]
+pub struct Args {
+    /// A country by code or name, a person or an organisation
+    #[arg(value_name = "A")]
+    a: String,
+    /// The other party; left out, everyone
+    #[arg(value_name = "B")]
+    b: Option<String>,
+    #[command(flatten)]
+    period: PeriodArgs,
+    #[command(flatten)]
+    record: RecordArgs,
+    /// Events of the timeline to show
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    limit: usize,
+    /// Everything, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: Args) -> Result<Outcome, Error> {
+    let record = args.record.open()?;
+    let book = Codebook::shipped()?;
+    let (from, to) = args.period.days()?;
+    let a = ask::who(&book, &record, &args.a)?;
+    let b = args.b.as_deref().map(|name| ask::who(&book, &record, name)).transpose()?;
+    let query = DyadQuery { a, b, from, to };
+    let mut out = Output::stdout();
+    if args.json {
+        let found = record.dyad(&query)?;
+        let text = serde_json::to_string_pretty(&found).map_err(|error| out.failed(error.into()))?;
+        out.line(text)?;
+    } else {
+        print(&mut out, Terminal::stdout(), &record, &book, &query, args.limit)?;
+    }
+    out.flush()?;
+    Ok(Outcome::Fine)
+}
+
+/// Prints the record of a query for people.
+pub fn print(
+    out: &mut Output,
+    terminal: Terminal,
+    record: &Record,
+    book: &Codebook,
+    query: &DyadQuery,
+    most: usize,
+) -> Result<(), Error> {
+    let found = record.dyad(query)?;
+    let (a, short_a) = named(record, book, &query.a)?;
+    let (b, short_b) = match &query.b {
+        Some(who) => {
+            let (b, short) = named(record, book, who)?;
+            (Some(b), Some(short))
+        }
+        None => (None, None),
+    };
+    let names = Names { a, b, short_a, short_b };
+    dyad::write(out, terminal, &names, query, &found, most)
+}
+
+/// The full name of a party, and one short enough for a column.
+fn named(record: &Record, book: &Codebook, who: &Who) -> Result<(String, String), Error> {
+    Ok(match who {
+        Who::Country(code) => {
+            let name = CountryCode::new(code).map(|code| view::words::country_name(book, code));
+            (name.unwrap_or_else(|| code.clone()), code.clone())
+        }
+        Who::Entity(id) => {
+            let known = record.entities(id, 1)?.into_iter().next();
+            let name = known.map_or_else(|| id.clone(), |entity| entity.name);
+            let short = name.rsplit(' ').next().unwrap_or(&name).to_owned();
+            (name, short)
+        }
+    })
+}

@@ -1,0 +1,106 @@
+//! The stages joined: one page to what the record keeps of it.
+
+use crate::guard::guarded;
+use crate::Error;
+use annals_codebook::Codebook;
+use annals_model::{Article, Finding, ParsedArticle, Report};
+use annals_page::{Limits, Page};
+use annals_parse::Model;
+use annals_record::{CodedArticle, RunInfo, SentenceText};
+use jiff::civil::Date;
+use std::path::Path;
+
+/// The codebook and the weights a run is made with.
+pub struct Engine {
+    pub book: Codebook,
+    pub model: &'static Model,
+}
+
+impl Engine {
+    /// The shipped weights with the shipped codebook, or the one in a folder.
+    ///
+    /// # Errors
+    /// [`Error::Codebook`] when the folder holds none, or a broken one.
+    pub fn load(codebook: Option<&Path>) -> Result<Self, Error> {
+        let book = match codebook {
+            Some(folder) => Codebook::folder(folder)?,
+            None => Codebook::shipped()?,
+        };
+        Ok(Engine { book, model: Model::shipped() })
+    }
+
+    /// What a run made with this engine, begun now, is known by.
+    pub fn run_info(&self, keep_text: bool) -> RunInfo {
+        RunInfo {
+            annals_version: env!("CARGO_PKG_VERSION").to_owned(),
+            codebook_version: self.book.version.clone(),
+            model_version: self.model.version().to_owned(),
+            started_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            keep_text,
+        }
+    }
+
+    /// Parses an article and codes it, if it is in the language the codebook is written for.
+    pub fn code(&self, article: &Article) -> (ParsedArticle, Vec<Report>, Vec<Finding>) {
+        let (parsed, mut findings) = annals_parse::parse(article, self.model);
+        if let Some(language) = article.language.as_deref().filter(|code| !is_english(code)) {
+            findings.push(
+                Finding::note("language-not-coded", format!("an article in `{language}`"))
+                    .at(&article.origin.source, article.origin.offset)
+                    .hint("it is kept without reports: the codebook reads English"),
+            );
+            return (parsed, Vec::new(), findings);
+        }
+        let (reports, more) = annals_coder::code(&parsed, &self.book);
+        findings.extend(more);
+        (parsed, reports, findings)
+    }
+
+    /// Reads a page into what the record keeps, or, where it holds no article, into findings.
+    pub fn read(&self, page: &Page, limits: &Limits, today: Date) -> Read {
+        let read = guarded(|| {
+            let (article, mut findings) = annals_page::article(page, limits);
+            let Some(article) = article else { return Read { coded: None, findings } };
+            findings.extend(annals_page::check_dates(&article, today));
+            let (parsed, reports, more) = self.code(&article);
+            findings.extend(more);
+            let sentences = parsed
+                .sentences
+                .iter()
+                .map(|sentence| SentenceText { span: sentence.span, part: sentence.part })
+                .collect();
+            let article = parsed.article;
+            Read {
+                coded: Some(CodedArticle { article, sentences, reports, findings }),
+                findings: Vec::new(),
+            }
+        });
+        read.unwrap_or_else(|words| Read {
+            coded: None,
+            findings: vec![Finding::error("internal", format!("reading stopped: {words}"))
+                .at(&page.origin.source, page.origin.offset)
+                .hint("the rest of the run is whole; please report this page")],
+        })
+    }
+}
+
+fn is_english(language: &str) -> bool {
+    language.split(['-', '_']).next().is_some_and(|code| code.eq_ignore_ascii_case("en"))
+}
+
+/// What became of a page.
+pub struct Read {
+    pub coded: Option<CodedArticle>,
+    /// Of a page without an article.
+    pub findings: Vec<Finding>,
+}
+
+/// Today's date, for the edge; no stage asks for it.
+pub fn today() -> Date {
+    jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()
+}
+
+/// Threads to use when the user names no number.
+pub fn threads(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+}

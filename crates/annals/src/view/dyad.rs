@@ -1,0 +1,258 @@
+//! The record of two parties, or of one with everyone, as a page to read.
+
+use super::words::{counted, kind, party, period, sides, when};
+use super::{chart, summary::colour};
+use crate::output::Output;
+use crate::term::{count, cut, fit, number, width, Paint, Terminal};
+use crate::Error;
+use annals_model::{EventType, Mode, Status};
+use annals_record::{DyadQuery, DyadRecord, EventRow, Party, TallyComparison, Who};
+use std::collections::BTreeMap;
+
+/// How the parties are called in headings and columns.
+pub struct Names {
+    pub a: String,
+    pub b: Option<String>,
+    /// Short forms for narrow columns.
+    pub short_a: String,
+    pub short_b: Option<String>,
+}
+
+/// Single events of one type and mode, by direction.
+#[derive(Default)]
+struct Directions {
+    from_a: u32,
+    to_a: u32,
+    together: u32,
+    /// Of these, how many did not happen, or not yet.
+    not_done: u32,
+    tallies: u32,
+    reports: u32,
+}
+
+pub fn write(
+    out: &mut Output,
+    terminal: Terminal,
+    names: &Names,
+    query: &DyadQuery,
+    record: &DyadRecord,
+    most: usize,
+) -> Result<(), Error> {
+    let title = match &names.b {
+        Some(b) => format!("{} – {b}", names.a),
+        None => names.a.clone(),
+    };
+    let asked = match (query.from, query.to) {
+        (Some(from), Some(to)) => format!("  {}", period(from, to)),
+        (Some(from), None) => format!("  from {from}"),
+        (None, Some(to)) => format!("  to {to}"),
+        (None, None) => {
+            record.period.map_or(String::new(), |(from, to)| format!("  {}", period(from, to)))
+        }
+    };
+    out.line(format!("{}{asked}", terminal.heading(&title)))?;
+    if record.timeline.is_empty() && record.tallies.is_empty() {
+        return out.line("The record holds no event of theirs in this time.");
+    }
+    out.line(format!(
+        "{} and {}",
+        count(record.timeline.len() as u64, "single event", "single events"),
+        count(record.tallies.len() as u64, "tally", "tallies")
+    ))?;
+    types(out, terminal, names, query, record)?;
+    let charted = match (query.from, query.to) {
+        (Some(from), Some(to)) => Some((from, to)),
+        _ => record.period,
+    };
+    let lines = chart::by_month(terminal, &record.timeline, charted);
+    if !lines.is_empty() {
+        out.line("")?;
+        out.line(format!(
+            "{}  sum over single events that happened: cooperation up, conflict down",
+            terminal.heading("Score by month")
+        ))?;
+        for line in lines {
+            out.line(line)?;
+        }
+    }
+    if !record.tallies.is_empty() {
+        out.line("")?;
+        out.line(terminal.heading("Tallies beside single events"))?;
+        for tally in &record.tallies {
+            tallied(out, terminal, tally)?;
+        }
+    }
+    timeline(out, terminal, record, most)?;
+    sources(out, terminal, record)
+}
+
+fn acts(who: &Who, list: &[Party]) -> bool {
+    list.iter().any(|party| match who {
+        Who::Country(code) => party.country.is_some_and(|country| country.as_str() == code),
+        Who::Entity(name) => [&party.id, &party.name]
+            .into_iter()
+            .flatten()
+            .any(|known| known.eq_ignore_ascii_case(name)),
+    })
+}
+
+fn types(
+    out: &mut Output,
+    terminal: Terminal,
+    names: &Names,
+    query: &DyadQuery,
+    record: &DyadRecord,
+) -> Result<(), Error> {
+    let mut rows: BTreeMap<(EventType, Option<Mode>), Directions> = BTreeMap::new();
+    for event in &record.timeline {
+        let row = rows.entry((event.event_type, event.modes.first().copied())).or_default();
+        if event.mutual {
+            row.together += 1;
+        } else if acts(&query.a, &event.actors) {
+            row.from_a += 1;
+        } else {
+            row.to_a += 1;
+        }
+        row.not_done += u32::from(!matches!(event.status, Status::Actual | Status::Historical));
+        row.reports += event.reports;
+    }
+    for TallyComparison { tally, .. } in &record.tallies {
+        let row = rows.entry((tally.event_type, tally.modes.first().copied())).or_default();
+        row.tallies += 1;
+        row.reports += tally.reports;
+    }
+    let (forth, back) = match &names.short_b {
+        Some(b) => (format!("{}→{b}", names.short_a), format!("{b}→{}", names.short_a)),
+        None => (format!("{}→", names.short_a), format!("→{}", names.short_a)),
+    };
+    let heads = [&forth, &back, "together", "not done", "tallies", "reports"];
+    out.line("")?;
+    let mut line = fit("By type and mode", 26);
+    for head in heads {
+        line.push_str(&right(head, columns(head)));
+    }
+    out.line(terminal.heading(line.trim_end()))?;
+    // In the order the record gives: the most frequent type first.
+    for counted in &record.by_type {
+        let Some(row) = rows.get(&(counted.event_type, counted.mode)) else { continue };
+        let modes: Vec<Mode> = counted.mode.into_iter().collect();
+        let name = format!("  {}", fit(&kind(counted.event_type, &modes), 24));
+        let mut line = terminal.paint(colour(counted.quad), &name);
+        let cells = [row.from_a, row.to_a, row.together, row.not_done, row.tallies, row.reports];
+        for (head, n) in heads.iter().zip(cells) {
+            let cell = if n == 0 { "·".to_owned() } else { number(u64::from(n)) };
+            line.push_str(&right(&cell, columns(head)));
+        }
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+fn columns(head: &str) -> usize {
+    width(head).max(7) + 2
+}
+
+fn right(words: &str, columns: usize) -> String {
+    let short = columns.saturating_sub(width(words));
+    let mut out: String = std::iter::repeat_n(' ', short).collect();
+    out.push_str(words);
+    out
+}
+
+/// `21 or more CONSULT phone, 2020-01-01/2020-12-30, stated by Kremlin; the record holds 1`.
+fn tallied(
+    out: &mut Output,
+    terminal: Terminal,
+    comparison: &TallyComparison,
+) -> Result<(), Error> {
+    let tally = &comparison.tally;
+    let stated = tally.count.map_or("an unknown number of".to_owned(), counted);
+    out.line(format!(
+        "  {} {}, {}, {}; the record holds {}",
+        terminal.heading(&stated),
+        kind(tally.event_type, &tally.modes),
+        when(tally),
+        stated_by(tally),
+        comparison.held.len()
+    ))?;
+    let difference = match comparison.missing {
+        0 => "every one it must count is there".to_owned(),
+        n => format!("at least {n} not told one by one"),
+    };
+    let words = tally.sentence.as_deref().unwrap_or("");
+    let words = cut(words, terminal.width.saturating_sub(4 + 18));
+    out.line(format!("    {difference}"))?;
+    out.line(format!("    {}  {words}", terminal.paint(Paint::Dim, &tally.id)))
+}
+
+/// On whose word: the speaker, or failing one whoever wired or printed it.
+fn stated_by(event: &EventRow) -> String {
+    if let Some(speaker) = event.speakers.first() {
+        let name = speaker.name.as_deref().unwrap_or(&speaker.text);
+        if !name.is_empty() {
+            return format!("stated by {name}");
+        }
+    }
+    let printed = event.article.agency.as_ref().or(event.article.outlet.as_ref());
+    printed.map_or("stated".to_owned(), |name| format!("told by {name}"))
+}
+
+fn timeline(
+    out: &mut Output,
+    terminal: Terminal,
+    record: &DyadRecord,
+    most: usize,
+) -> Result<(), Error> {
+    if record.timeline.is_empty() {
+        return Ok(());
+    }
+    out.line("")?;
+    out.line(terminal.heading("Timeline"))?;
+    let dates = record.timeline.iter().map(|event| width(&when(event))).max().unwrap_or(10);
+    for event in record.timeline.iter().take(most) {
+        let status = match event.status {
+            Status::Actual => String::new(),
+            status => format!(", {status}"),
+        };
+        let what = format!("{}{status}", kind(event.event_type, &event.modes));
+        let head = format!(
+            "  {}  {}  {}  ",
+            fit(&when(event), dates),
+            terminal.paint(Paint::Dim, &event.id),
+            terminal.paint(colour(event.quad), &fit(&what, 24)),
+        );
+        let used = dates + event.id.len() + 24 + 8;
+        let left = terminal.width.saturating_sub(used);
+        out.line(format!("{head}{}", cut(&sides(event, party), left.max(20))).trim_end())?;
+    }
+    let rest = record.timeline.len().saturating_sub(most);
+    if rest > 0 {
+        out.line(format!("  and {} more; --limit shows them", number(rest as u64)))?;
+    }
+    Ok(())
+}
+
+fn sources(out: &mut Output, terminal: Terminal, record: &DyadRecord) -> Result<(), Error> {
+    if !record.speakers.is_empty() {
+        out.line("")?;
+        out.line(terminal.heading("On whose word"))?;
+        for speaker in record.speakers.iter().take(10) {
+            let code = speaker.country.as_deref().unwrap_or("?");
+            out.line(format!(
+                "  {} {} {}",
+                fit(&speaker.name, 32),
+                fit(&format!("{code} {}", speaker.sectors), 16),
+                count(u64::from(speaker.reports), "report", "reports")
+            ))?;
+        }
+    }
+    for (label, list) in [("Agencies", &record.agencies), ("Outlets", &record.outlets)] {
+        if !list.is_empty() {
+            let named: Vec<String> =
+                list.iter().take(8).map(|(name, n)| format!("{name} ({n})")).collect();
+            out.line("")?;
+            out.line(format!("{}  {}", terminal.heading(label), named.join(", ")))?;
+        }
+    }
+    Ok(())
+}

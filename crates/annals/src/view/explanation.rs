@@ -1,0 +1,352 @@
+//! What the parser and the coder saw in a text.
+
+use super::words::{casualties, counted, kind, parties, party, spoken};
+use crate::output::Output;
+use crate::term::{fit, width, Paint, Terminal};
+use crate::Error;
+use annals_codebook::Codebook;
+use annals_coder::Explanation;
+use annals_model::{EntityKind, ParsedArticle, Report, Resolution, Sentence};
+use serde_json::{json, Value};
+
+/// A text with everything that was seen in it.
+pub struct Seen<'a> {
+    pub parsed: &'a ParsedArticle,
+    pub book: &'a Codebook,
+    pub explanation: &'a Explanation,
+}
+
+pub fn write(out: &mut Output, terminal: Terminal, seen: &Seen<'_>) -> Result<(), Error> {
+    for (number, sentence) in seen.parsed.sentences.iter().enumerate() {
+        if number > 0 {
+            out.line("")?;
+        }
+        out.line(terminal.heading(seen.parsed.words(sentence.span)))?;
+        out.line("")?;
+        tree(out, terminal, seen.parsed, sentence)?;
+        entities(out, terminal, seen, number)?;
+        rules(out, terminal, seen, number)?;
+        reports(out, terminal, seen, number)?;
+    }
+    if seen.parsed.sentences.is_empty() {
+        out.line("no sentence in it")?;
+    }
+    Ok(())
+}
+
+/// The words in their order, each with its tag, lemma and number, beside the tree: a branch
+/// leads from each word to the one that governs it, as far left as it stands high.
+fn tree(
+    out: &mut Output,
+    terminal: Terminal,
+    parsed: &ParsedArticle,
+    sentence: &Sentence,
+) -> Result<(), Error> {
+    let forms: Vec<&str> = sentence.tokens.iter().map(|token| parsed.words(token.span)).collect();
+    let columns =
+        |list: &mut dyn Iterator<Item = usize>, most: usize| list.max().unwrap_or(0).clamp(1, most);
+    let form = columns(&mut forms.iter().map(|form| width(form)), 20);
+    let lemma = columns(&mut sentence.tokens.iter().map(|token| width(&token.lemma)), 16);
+    let branches = branches(sentence);
+    for (at, token) in sentence.tokens.iter().enumerate() {
+        let facts = format!(
+            "{:>3} {} {} {:<5} ",
+            at + 1,
+            fit(forms[at], form),
+            fit(&token.lemma, lemma),
+            token.upos.as_str()
+        );
+        out.line(format!(
+            "{}{}{}",
+            facts,
+            terminal.paint(Paint::Dim, &branches[at]),
+            terminal.paint(Paint::Cyan, token.deprel.as_str())
+        ))?;
+    }
+    Ok(())
+}
+
+/// For each word the drawing left of its relation: words hang under their governor, the
+/// governor one step further left.
+fn branches(sentence: &Sentence) -> Vec<String> {
+    let n = sentence.tokens.len();
+    let head = |i: usize| sentence.tokens[i].head.map(|head| head as usize).filter(|h| *h < n);
+    let depth: Vec<usize> = (0..n)
+        .map(|i| {
+            let (mut depth, mut at) = (0, i);
+            // Bounded, should a tree ever hold a circle.
+            while let Some(up) = head(at).filter(|_| depth < n) {
+                depth += 1;
+                at = up;
+            }
+            depth
+        })
+        .collect();
+    // The rows from a governor to its furthest dependants, drawn at the governor's depth.
+    let mut grid: Vec<Vec<char>> = depth.iter().map(|depth| vec![' '; 2 * depth]).collect();
+    for governor in 0..n {
+        let mut kin: Vec<usize> = (0..n).filter(|i| head(*i) == Some(governor)).collect();
+        if kin.is_empty() {
+            continue;
+        }
+        kin.push(governor);
+        let (first, last) = (kin.iter().min().copied(), kin.iter().max().copied());
+        let (Some(first), Some(last)) = (first, last) else { continue };
+        let column = 2 * depth[governor];
+        for (row, cells) in grid.iter_mut().enumerate().take(last + 1).skip(first) {
+            let cell = match (row, head(row) == Some(governor)) {
+                (row, _) if row == governor => continue,
+                (row, true) if row == first => '┌',
+                (row, true) if row == last => '└',
+                (_, true) => '├',
+                (_, false) => '│',
+            };
+            if let Some(slot) = cells.get_mut(column) {
+                *slot = cell;
+            }
+            if cell != '│' {
+                if let Some(slot) = cells.get_mut(column + 1) {
+                    *slot = '─';
+                }
+            }
+        }
+    }
+    // Crossing branches reach rows that stand higher than they do; those keep their own drawing.
+    grid.into_iter().map(|cells| cells.into_iter().collect()).collect()
+}
+
+fn entities(
+    out: &mut Output,
+    terminal: Terminal,
+    seen: &Seen<'_>,
+    number: usize,
+) -> Result<(), Error> {
+    let found: Vec<_> =
+        seen.explanation.entities.iter().filter(|entity| entity.sentence == number).collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    out.line("")?;
+    out.line(terminal.heading("entities"))?;
+    for entity in found {
+        let one = &entity.participant;
+        let how = match one.resolution {
+            Resolution::Named => "",
+            Resolution::Reference => ", by reference",
+            Resolution::Implied => ", implied",
+        };
+        let id = one.id.as_deref().map_or(String::new(), |id| format!(" {id}"));
+        let office = one.office.as_deref().map_or(String::new(), |office| format!(", {office}"));
+        out.line(format!(
+            "{:>3} {} → {} [{}{how}{office}]{}",
+            entity.token + 1,
+            one.text,
+            party(one),
+            kind_name(one.kind),
+            terminal.paint(Paint::Dim, &id)
+        ))?;
+    }
+    Ok(())
+}
+
+fn kind_name(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::State => "state",
+        EntityKind::Organisation => "organisation",
+        EntityKind::Person => "person",
+        EntityKind::Role => "role",
+        EntityKind::Group => "group",
+        EntityKind::Place => "place",
+        EntityKind::Unknown => "unknown",
+    }
+}
+
+fn rules(
+    out: &mut Output,
+    terminal: Terminal,
+    seen: &Seen<'_>,
+    number: usize,
+) -> Result<(), Error> {
+    let traces: Vec<_> =
+        seen.explanation.traces.iter().filter(|trace| trace.sentence == number).collect();
+    out.line("")?;
+    out.line(terminal.heading("rules"))?;
+    if traces.is_empty() {
+        return out.line("    no word of this sentence sets off a rule");
+    }
+    let tokens = &seen.parsed.sentences[number].tokens;
+    for trace in traces {
+        let form = tokens.get(trace.token).map_or("", |token| seen.parsed.words(token.span));
+        let place = seen
+            .book
+            .rule(&trace.rule)
+            .map_or(String::new(), |rule| format!("codebook/{}:{}", rule.file, rule.line));
+        let (mark, why) = match &trace.lost {
+            None => (terminal.paint(Paint::Green, "fired"), String::new()),
+            Some(why) => (terminal.paint(Paint::Red, "lost "), format!(": {why}")),
+        };
+        out.line(format!(
+            "{:>3} {} {mark} {}{why}  {}",
+            trace.token + 1,
+            fit(form, 14),
+            trace.rule,
+            terminal.paint(Paint::Dim, &place)
+        ))?;
+    }
+    Ok(())
+}
+
+fn reports(
+    out: &mut Output,
+    terminal: Terminal,
+    seen: &Seen<'_>,
+    number: usize,
+) -> Result<(), Error> {
+    out.line("")?;
+    out.line(terminal.heading("reports"))?;
+    let of_sentence = |report: &&Report| report.sentence as usize == number;
+    let mut none = true;
+    for report in seen.explanation.reports.iter().filter(of_sentence) {
+        none = false;
+        report_line(out, terminal, seen.parsed, report)?;
+    }
+    if none {
+        out.line("    none")?;
+    }
+    Ok(())
+}
+
+fn report_line(
+    out: &mut Output,
+    terminal: Terminal,
+    parsed: &ParsedArticle,
+    report: &Report,
+) -> Result<(), Error> {
+    let mut sides = parties(&report.actors, party);
+    if !report.recipients.is_empty() {
+        sides.push_str(" → ");
+        sides.push_str(&parties(&report.recipients, party));
+    }
+    let name = kind(report.event_type, &report.modes);
+    out.line(format!("    {}  {sides}", terminal.paint(Paint::Bold, &name)))?;
+    let words: Vec<&str> = report.evidence.trigger.iter().map(|span| parsed.words(*span)).collect();
+    let mut facts = vec![
+        report.status.to_string(),
+        format!("score {:+.1}", report.score()),
+        format!("words: {}", words.join(" … ")),
+    ];
+    if let Some(when) = report.when {
+        facts.push(when.to_string());
+    }
+    if let Some(stated) = report.count {
+        let tally = if report.tally { ", a tally" } else { "" };
+        facts.push(format!("{} times{tally}", counted(stated)));
+    }
+    if let Some(speaker) = report.speaker() {
+        facts.push(format!("{} by {}", spoken(report.speaker_kind), party(speaker)));
+    }
+    if let Some(place) = &report.place {
+        facts.push(format!("in {}", place.name));
+    }
+    let harmed = casualties(&report.casualties);
+    if !harmed.is_empty() {
+        facts.push(harmed);
+    }
+    if !report.contexts.is_empty() {
+        let contexts: Vec<&str> = report.contexts.iter().map(|context| context.as_str()).collect();
+        facts.push(contexts.join(", "));
+    }
+    let mut rules = vec![report.rule.clone()];
+    rules.extend(report.operators.iter().cloned());
+    facts.push(rules.join(" under "));
+    out.line(format!("      {}", facts.join(" · ")))
+}
+
+/// The same as JSON.
+pub fn json(seen: &Seen<'_>) -> Value {
+    let sentences: Vec<Value> = seen
+        .parsed
+        .sentences
+        .iter()
+        .enumerate()
+        .map(|(number, sentence)| {
+            let tokens: Vec<Value> = sentence
+                .tokens
+                .iter()
+                .map(|token| {
+                    json!({
+                        "form": seen.parsed.words(token.span),
+                        "lemma": token.lemma,
+                        "upos": token.upos.as_str(),
+                        "head": token.head.map_or(0, |head| head + 1),
+                        "deprel": token.deprel.as_str(),
+                    })
+                })
+                .collect();
+            let found = seen.explanation.entities.iter().filter(|e| e.sentence == number);
+            let entities: Vec<Value> = found
+                .map(|entity| json!({ "token": entity.token + 1, "entity": entity.participant }))
+                .collect();
+            let traces = seen.explanation.traces.iter().filter(|t| t.sentence == number);
+            let rules: Vec<Value> = traces
+                .map(|trace| {
+                    let place = seen.book.rule(&trace.rule);
+                    json!({
+                        "token": trace.token + 1,
+                        "rule": trace.rule,
+                        "fired": trace.lost.is_none(),
+                        "lost": trace.lost,
+                        "file": place.map(|rule| &rule.file),
+                        "line": place.map(|rule| rule.line),
+                    })
+                })
+                .collect();
+            let reports: Vec<&Report> = seen
+                .explanation
+                .reports
+                .iter()
+                .filter(|report| report.sentence as usize == number)
+                .collect();
+            json!({
+                "text": seen.parsed.words(sentence.span),
+                "tokens": tokens,
+                "entities": entities,
+                "rules": rules,
+                "reports": reports,
+            })
+        })
+        .collect();
+    json!({ "codebook": seen.book.version, "sentences": sentences })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use annals_model::Token;
+
+    #[test]
+    fn trees_are_drawn_beside_their_words() {
+        // Ardovia recalled its envoy from Kestany .
+        let heads = [Some(1), None, Some(3), Some(1), Some(5), Some(1), Some(1)];
+        let tokens = heads.map(|head| Token { head, ..Token::default() });
+        let sentence = Sentence { tokens: tokens.to_vec(), ..Sentence::default() };
+        let drawn: Vec<String> =
+            branches(&sentence).into_iter().map(|line| format!("{line}*")).collect();
+        insta::assert_snapshot!(drawn.join("\n"), @r"
+        ┌─*
+        *
+        │ ┌─*
+        ├─*
+        │ ┌─*
+        ├─*
+        └─*
+        ");
+    }
+
+    #[test]
+    fn a_circle_ends() {
+        let tokens = [Some(1), Some(0)].map(|head| Token { head, ..Token::default() });
+        let sentence = Sentence { tokens: tokens.to_vec(), ..Sentence::default() };
+        assert_eq!(branches(&sentence).len(), 2);
+    }
+}
