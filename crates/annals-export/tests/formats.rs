@@ -1,0 +1,318 @@
+//! Every format over one small record, and every PLOVER line against the manual.
+
+use annals_export::{validate_plover, write, Format, Settings};
+use annals_model::*;
+use annals_record::{Access, CodedArticle, EventRow, Filter, Record, RunInfo, SentenceText};
+use serde_json::Value;
+
+fn person(name: &str, country: &str, text: &str, sentence: &str) -> Participant {
+    Participant {
+        text: text.to_owned(),
+        span: sentence.find(text).map(|at| Span::new(at, at + text.len())),
+        country: CountryCode::new(country),
+        sectors: vec![Sector::Gov],
+        name: Some(name.to_owned()),
+        id: Some(format!("person:{}", name.to_lowercase().replace(' ', "-"))),
+        kind: EntityKind::Person,
+        office: Some("president".into()),
+        resolution: Resolution::Named,
+    }
+}
+
+fn state(name: &str, country: &str) -> Participant {
+    Participant {
+        id: Some(format!("state:{country}")),
+        kind: EntityKind::State,
+        office: None,
+        ..person(name, country, name, name)
+    }
+}
+
+fn report(event_type: EventType, sentence: u32, span: Span) -> Report {
+    Report {
+        event_type,
+        modes: vec![],
+        actors: vec![],
+        recipients: vec![],
+        status: Status::Actual,
+        count: None,
+        when: None,
+        speakers: vec![],
+        speaker_kind: None,
+        place: None,
+        contexts: vec![],
+        casualties: Casualties::default(),
+        tally: false,
+        sentence,
+        sentence_span: span,
+        evidence: Evidence::default(),
+        rule: format!("{}.main", event_type.as_str().to_lowercase()),
+        operators: vec![],
+    }
+}
+
+/// A call, a raid in Kosovo that may come, a tally, and an event nothing dates.
+fn events() -> Vec<EventRow> {
+    let mut coded = CodedArticle::default();
+    let article = &mut coded.article;
+    article.canonical_url = Some("https://ardovia-post.example/a,b".into());
+    article.outlet = Some("Ardovia Post".into());
+    article.agency = Some("Vey Wire".into());
+    article.language = Some("en".into());
+    article.published_at = Some(Stamp {
+        at: jiff::civil::date(2024, 3, 5).at(8, 10, 0, 0),
+        offset: None,
+        precision: StampPrecision::Minute,
+    });
+    let call = "Ilan Verro called Mara Toll on Monday, the palace said.";
+    article.push_part(PartKind::Headline, "Verro: \"we talk\"", None);
+    article.push_part(PartKind::Paragraph, call, None);
+    article.push_part(PartKind::Paragraph, "Kestany may bomb a depot in Kosovo.", None);
+    article.push_part(PartKind::Paragraph, "They spoke over 20 times last year.", None);
+    coded.sentences = (article.parts.iter().enumerate())
+        .map(|(at, part)| SentenceText { span: part.span, part: at as u32 })
+        .collect();
+    let spans: Vec<Span> = article.parts.iter().map(|part| part.span).collect();
+    let shift = |mut party: Participant| {
+        party.span = party.span.map(|span| {
+            let base = spans[1].start;
+            Span { start: span.start + base, end: span.end + base }
+        });
+        party
+    };
+    let both = vec![
+        shift(person("Ilan Verro", "ARD", "Ilan Verro", call)),
+        shift(person("Mara Toll", "KES", "Mara Toll", call)),
+    ];
+    let at = spans[1].start as usize + "Ilan Verro ".len();
+    coded.reports.push(Report {
+        modes: vec![Mode::Phone, Mode::Multilateral],
+        actors: both.clone(),
+        speakers: vec![state("Kestany", "KES")],
+        speaker_kind: Some(SpeakerKind::Reported),
+        when: Some(When::day(jiff::civil::date(2024, 3, 4))),
+        contexts: vec![Context::Economic, Context::NaturalResource],
+        evidence: Evidence { trigger: vec![Span::new(at, at + 6)], ..Evidence::default() },
+        ..report(EventType::Consult, 1, spans[1])
+    });
+    coded.reports.push(Report {
+        modes: vec![Mode::Aerial],
+        actors: vec![state("Kestany", "KES")],
+        recipients: vec![state("Kosovo", "XKX")],
+        status: Status::Negated,
+        place: Some(Place {
+            text: "Kosovo".into(),
+            name: "Kosovo".into(),
+            country: CountryCode::new("XKX"),
+        }),
+        casualties: Casualties { dead: Some(2), ..Casualties::default() },
+        operators: vec!["deny.deny".into()],
+        ..report(EventType::Assault, 2, spans[2])
+    });
+    coded.reports.push(Report {
+        modes: vec![Mode::Phone],
+        actors: both.clone(),
+        when: When::year(2023),
+        count: Some(Count { min: 21, max: None }),
+        tally: true,
+        ..report(EventType::Consult, 3, spans[3])
+    });
+    let mut undated = coded.clone();
+    undated.article.canonical_url = Some("https://ardovia-post.example/undated".into());
+    undated.article.published_at = None;
+    undated.reports.truncate(2);
+    undated.reports.remove(0);
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::open(folder.path().join("annals.db"), Access::Write).unwrap();
+    let info = RunInfo {
+        annals_version: "0.1.0".into(),
+        codebook_version: "book-1".into(),
+        keep_text: true,
+        ..RunInfo::default()
+    };
+    let run = record.begin_run(&info).unwrap();
+    record.keep(&run, &[coded, undated]).unwrap();
+    record.all_events(&Filter::default()).unwrap()
+}
+
+fn text(format: Format, settings: &Settings) -> (String, annals_export::Written) {
+    let mut out = Vec::new();
+    let written = write(format, events(), &mut out, settings).unwrap();
+    (String::from_utf8(out).unwrap(), written)
+}
+
+#[test]
+fn every_plover_line_is_valid() {
+    let settings = Settings { coded_date: Some("2026-01-05".into()), width: None };
+    let (text, written) = text(Format::Jsonl, &settings);
+    assert_eq!(written.rows, 3);
+    assert_eq!(written.left_out.len(), 1);
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for line in &lines {
+        assert_eq!(validate_plover(line), Vec::<String>::new(), "{line}");
+        assert_eq!(line["coded_date"], "2026-01-05");
+    }
+    let raid = lines.iter().find(|line| line["event"][0] == "ASSAULT").unwrap();
+    assert_eq!(raid["status"], "negation");
+    // The manual's spelling.
+    assert_eq!(raid["recipient"][0]["code"], "KOS");
+    assert_eq!(raid["event_loc"]["country_code"], "KOS");
+    insta::assert_snapshot!(
+        text.lines().nth(1).unwrap().replace(",\"", ",\n\""),
+        @r#"
+    {"id":"jm3p30g3smyw",
+    "date":"2024-03-04",
+    "actor":[{"code":"ARD",
+    "sector":["GOV"],
+    "entity_text":"Ilan Verro",
+    "identifier_id":"person:ilan-verro",
+    "identifier_text":"Ilan Verro",
+    "office":"president"},{"code":"KES",
+    "sector":["GOV"],
+    "entity_text":"Mara Toll",
+    "identifier_id":"person:mara-toll",
+    "identifier_text":"Mara Toll",
+    "office":"president"}],
+    "recipient":[],
+    "event":["CONSULT"],
+    "mode":"phone",
+    "context":["economic",
+    "natural_resource"],
+    "quad_code":"VC",
+    "event_scale":1.5,
+    "status":"actual",
+    "speaker":[{"code":"KES",
+    "sector":["GOV"],
+    "entity_text":"Kestany",
+    "identifier_id":"state:KES",
+    "identifier_text":"Kestany"}],
+    "event_text":"called",
+    "text":"Ilan Verro called Mara Toll on Monday, the palace said.",
+    "text_info":{"sequence":2,
+    "start":18,
+    "end":73},
+    "cite_info":{"citation":"Ardovia Post, Verro: \"we talk\", 2024-03-05T08:10",
+    "url":"https://ardovia-post.example/a,b",
+    "title":"Verro: \"we talk\"",
+    "language":"en",
+    "publication":"Ardovia Post",
+    "coder":"Annals",
+    "codebook":"book-1",
+    "version":"PLOVER 2.0"},
+    "coder":"annals 0.1.0",
+    "coded_date":"2026-01-05",
+    "annals":{"date_precision":"day",
+    "dated":true,
+    "mutual":true,
+    "modes":["phone",
+    "multilateral"],
+    "reports":1,
+    "articles":1,
+    "origins":1,
+    "outlets":1,
+    "rule":"consult.main",
+    "outlet":"Ardovia Post",
+    "agency":"Vey Wire",
+    "published":"2024-03-05T08:10",
+    "article":"5jjetg8nk80cw068vmq7jrv0s"}}
+    "#
+    );
+    let tally = &lines[0];
+    assert_eq!(tally["count"], serde_json::json!({"min": 21, "tally": true}));
+    assert_eq!((&tally["date"], &tally["enddate"]), (&"2023-01-01".into(), &"2023-12-31".into()));
+}
+
+#[test]
+fn the_validator_names_what_is_wrong() {
+    let check = |line: Value, expect: &[&str]| assert_eq!(validate_plover(&line), expect);
+    check(serde_json::json!([]), &["a line is no JSON object"]);
+    check(
+        serde_json::json!({}),
+        &["`id` is missing", "`date` is missing", "`actor` is missing", "`event` is missing"],
+    );
+    let good = serde_json::json!({
+        "id": "a", "date": "2024-03-04", "actor": [{"code": "KES", "sector": ["GOV"]}],
+        "event": ["ASSAULT"], "mode": "aerial", "quad_code": "MX", "event_scale": -9.5,
+    });
+    check(good.clone(), &[]);
+    let with = |name: &str, value: Value| {
+        let mut line = good.clone();
+        line[name] = value;
+        line
+    };
+    check(with("id", "".into()), &["`id` is no text"]);
+    check(with("date", "4 March".into()), &["`date` is no date of the form YYYY-MM-DD"]);
+    check(with("enddate", "2024-03-01".into()), &["`enddate` lies before `date`"]);
+    check(with("actor", "KES".into()), &["`actor` is no list of entities"]);
+    check(
+        with("recipient", serde_json::json!([{"code": "Kestany"}, 3])),
+        &["`recipient[0].code` is no code of three letters", "`recipient[1]` is no entity object"],
+    );
+    check(
+        with("actor", serde_json::json!([{"sector": ["GOVT"]}])),
+        &["`actor[0].sector`: no sector is called `GOVT`; did you mean `GOV`?"],
+    );
+    check(
+        with("event", serde_json::json!([])),
+        &["`event` is no list of types", "`mode`: `aerial` belongs to another type"],
+    );
+    check(with("mode", "phone".into()), &["`mode`: `phone` belongs to another type"]);
+    check(with("quad_code", "VC".into()), &["`quad_code`: `VC` belongs to another type"]);
+    check(with("event_scale", 12.into()), &["`event_scale` is no number from -10 to 10"]);
+    check(
+        with("context", serde_json::json!(["econ"])),
+        &["`context`: no context is called `econ`"],
+    );
+    check(
+        with("status", "negated".into()),
+        &["`status` is none of actual, historical, future, hypothetical, negation"],
+    );
+    check(with("size", serde_json::json!({"dead": "many"})), &["`size.dead` is no whole number"]);
+    check(with("text", 3.into()), &["`text` is no text"]);
+}
+
+#[test]
+fn tables_fit_the_terminal() {
+    let (wide, _) = text(Format::Table, &Settings::default());
+    insta::assert_snapshot!(wide, @r"
+    id            date         what                        who                                         weight  on whose word  words
+    aqrqctpy2677  undated      ASSAULT aerial, negated     KES GOV → XKX GOV                           1       Vey Wire       Kestany may bomb a depot in Kosovo.
+    m8crpagb7ztj  2023         CONSULT phone ×21+          Ilan Verro (ARD GOV) + Mara Toll (KES GOV)  1       Vey Wire       They spoke over 20 times last year.
+    jm3p30g3smyw  2024-03-04   CONSULT phone multilateral  Ilan Verro (ARD GOV) + Mara Toll (KES GOV)  1       KES GOV        Ilan Verro called Mara Toll on Monday, the palace said.
+    4zrtsvjnjt5x  2024-03-05~  ASSAULT aerial, negated     KES GOV → XKX GOV                           1       Vey Wire       Kestany may bomb a depot in Kosovo.
+    ");
+    let (narrow, _) = text(Format::Table, &Settings { width: Some(120), ..Settings::default() });
+    assert!(narrow.lines().all(|line| line.chars().count() <= 120), "{narrow}");
+    let mut empty = Vec::new();
+    write(Format::Table, [], &mut empty, &Settings::default()).unwrap();
+    assert!(empty.is_empty());
+}
+
+#[test]
+fn csv_has_its_columns_in_every_row() {
+    let (text, written) = text(Format::Csv, &Settings::default());
+    assert_eq!(written.rows, 4);
+    let columns = annals_export::formats::csv::COLUMNS.len();
+    for line in text.lines() {
+        // Quotes pair up, and commas outside them part the cells.
+        let outside: String = line.split('"').step_by(2).collect();
+        assert_eq!(outside.matches(',').count() + 1, columns, "{line}");
+    }
+    insta::assert_snapshot!(
+        text.lines().nth(3).unwrap(),
+        @r#"jm3p30g3smyw,CONSULT,phone,phone multilateral,VC,1.5,actual,0,,,2024-03-04,2024-03-04,2024-03-04,1,ARD; KES,GOV; GOV,Ilan Verro; Mara Toll,person:ilan-verro; person:mara-toll,,,,,1,KES,Kestany,,,economic natural_resource,,,,1,1,1,1,"Ilan Verro called Mara Toll on Monday, the palace said.",called,consult.main,,"Verro: ""we talk""","https://ardovia-post.example/a,b",Ardovia Post,Vey Wire,2024-03-05T08:10,,5jjetg8nk80cw068vmq7jrv0s,book-1"#
+    );
+}
+
+#[test]
+fn formats_are_found_by_name() {
+    for format in Format::ALL {
+        assert_eq!(format.name().to_uppercase().parse::<Format>().unwrap(), *format);
+    }
+    let error = "xlsx".parse::<Format>().unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    no format is called `xlsx`
+      hint: one of table, csv, jsonl
+    ");
+}
