@@ -35,7 +35,7 @@ pub enum Error {
 pub struct Settings {
     /// The day the coding was done, as the caller gives it: `2026-01-05`.
     pub coded_date: Option<String>,
-    /// Columns of the terminal; tables cut their last column to fit. `None` cuts nothing.
+    /// Columns of the terminal; tables cut their rows to fit. `None` cuts nothing.
     pub width: Option<usize>,
 }
 

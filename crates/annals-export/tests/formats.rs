@@ -262,7 +262,7 @@ fn the_validator_names_what_is_wrong() {
     check(with("event_scale", 12.into()), &["`event_scale` is no number from -10 to 10"]);
     check(
         with("context", serde_json::json!(["econ"])),
-        &["`context`: no context is called `econ`"],
+        &["`context`: no context is called `econ`; did you mean `economic`?"],
     );
     check(
         with("status", "negated".into()),

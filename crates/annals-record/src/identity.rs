@@ -147,6 +147,7 @@ pub(crate) struct TextKeys {
     pub sentences: Vec<i64>,
     /// Hashes of stretches that copies share.
     pub origin_keys: Vec<i64>,
+    /// Positive; 0 where the outlet is unknown.
     pub outlet: i64,
     pub headline: i64,
 }
@@ -215,7 +216,9 @@ pub(crate) fn text_keys(coded: &CodedArticle) -> TextKeys {
         .outlet
         .clone()
         .or_else(|| article.canonical_url.as_deref().and_then(host))
-        .map_or(0, |outlet| ContentHash::new("outlet").text(&outlet.to_lowercase()).short());
+        .map_or(0, |outlet| {
+            ContentHash::new("outlet").text(&outlet.to_lowercase()).short() & i64::MAX | 1
+        });
     TextKeys {
         sentences,
         origin_keys,

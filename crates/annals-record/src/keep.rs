@@ -56,17 +56,23 @@ impl<'a> Batch<'a> {
 
         let keys = text_keys(coded);
         let day = first_day(article).map(day_number);
-        let id = match known {
-            Some((id, _)) => id,
-            None => self.insert_article(key)?,
-        };
         let rank = revision_rank(article, &self.run.info.started_at, content);
-        let revision = self.insert_revision(id, &rank, content, coded, &keys.sentences)?;
-        let kept = match known {
-            None => Kept::New,
-            Some((_, before)) => self.supersede(id, before, revision, &rank, &keys.sentences)?,
+        let (id, revision, kept) = match known {
+            Some((id, before)) => {
+                let revision = self.insert_revision(id, &rank, content, coded, &keys.sentences)?;
+                let kept = self.supersede(id, before, revision, &rank, &keys.sentences)?;
+                self.widen(id, day, &keys.origin_keys)?;
+                (id, revision, kept)
+            }
+            None => {
+                let id = self.insert_article(key, day, &keys.origin_keys)?;
+                let revision = self.insert_revision(id, &rank, content, coded, &keys.sentences)?;
+                self.db
+                    .prepare_cached("UPDATE articles SET revision = ?1 WHERE article = ?2")?
+                    .execute(params![revision, id])?;
+                (id, revision, Kept::New)
+            }
         };
-        self.widen(id, day, &keys.origin_keys)?;
         let copy_of = origin::link(db, id, &keys, &mut self.touched)?;
 
         let home = Home {
@@ -134,13 +140,20 @@ impl<'a> Batch<'a> {
         Ok(true)
     }
 
-    fn insert_article(&mut self, key: u128) -> rusqlite::Result<i64> {
+    /// A new article is its own origin, until it is found to be a copy.
+    fn insert_article(
+        &mut self,
+        key: u128,
+        day: Option<i32>,
+        keys: &[i64],
+    ) -> rusqlite::Result<i64> {
         self.db
             .prepare_cached(
-                "INSERT INTO articles (key, origin, revision, first_day, origin_keys) \
-                 VALUES (?1, 0, 0, NULL, x'')",
+                "INSERT INTO articles (article, key, origin, revision, first_day, origin_keys) \
+                 SELECT n, ?1, n, 0, ?2, ?3 FROM (SELECT coalesce(max(article), 0) + 1 AS n \
+                 FROM articles)",
             )?
-            .execute([base32(key, 25)])?;
+            .execute(params![base32(key, 25), day, write_hashes(keys)])?;
         Ok(self.db.last_insert_rowid())
     }
 
@@ -184,18 +197,11 @@ impl<'a> Batch<'a> {
                 article.modified_at.map(|stamp| stamp.to_string()),
                 article.language,
                 keep_text.then_some(&article.text),
-                json(&article.parts)?,
+                parts_text(article),
                 if keep_text { json(&article.related)? } else { "[]".to_owned() },
                 write_hashes(sentences),
             ])?;
-        let revision = self.db.last_insert_rowid();
-        self.db
-            .prepare_cached(
-                "UPDATE articles SET revision = ?1, origin = article WHERE article = ?2 \
-                 AND revision = 0",
-            )?
-            .execute(params![revision, id])?;
-        Ok(revision)
+        Ok(self.db.last_insert_rowid())
     }
 
     /// Puts the revision with the greater rank in force.
@@ -436,11 +442,19 @@ impl<'a> Batch<'a> {
         let mut gathering = Gathering::default();
         let mut standing =
             db.prepare_cached("SELECT origin, revision FROM articles WHERE article = ?1")?;
+        let mut standings: FxHashMap<i64, (i64, i64)> = FxHashMap::default();
         let mut first_days: FxHashMap<i64, Option<i32>> = FxHashMap::default();
         // Where a report belongs now that the batch's articles have found their origins.
         let mut settle = |features: &mut Features, kind: Kind| -> rusqlite::Result<i32> {
-            let (origin, revision): (i64, i64) =
-                standing.query_row([features.article], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (origin, revision) = match standings.get(&features.article) {
+                Some(known) => *known,
+                None => {
+                    let known = standing
+                        .query_row([features.article], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                    standings.insert(features.article, known);
+                    known
+                }
+            };
             features.origin = origin;
             features.in_force = features.revision == revision;
             Ok(match kind {
@@ -543,6 +557,19 @@ fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
 
 fn codes<'c>(codes: impl Iterator<Item = &'c str>) -> String {
     codes.collect::<Vec<_>>().join(" ")
+}
+
+/// `[["headline",0,48,1],["paragraph",50,200,null]]`: kind, bytes of the text, line.
+fn parts_text(article: &Article) -> String {
+    let parts: Vec<String> = article
+        .parts
+        .iter()
+        .map(|part| {
+            let line = part.line.map_or("null".to_owned(), |line| line.to_string());
+            format!("[\"{}\",{},{},{line}]", part_name(part.kind), part.span.start, part.span.end)
+        })
+        .collect();
+    format!("[{}]", parts.join(","))
 }
 
 /// `{"trigger":[[3,9]],"count":[10,16]}`, in bytes of the article's text.

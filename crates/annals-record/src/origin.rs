@@ -10,7 +10,7 @@
 //! graph that depends on the articles alone, and the order of reading makes no difference.
 
 use crate::identity::TextKeys;
-use rusqlite::{params, Connection, OptionalExtension};
+use rusqlite::{params, Connection};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -31,12 +31,15 @@ pub(crate) fn link(
 ) -> rusqlite::Result<Option<i64>> {
     let mut copy_of = None;
     for key in &keys.origin_keys {
-        let void_already = db
+        // The mark of furniture sorts first.
+        let holders: Vec<(i64, i64)> = db
             .prepare_cached(
-                "SELECT 1 FROM origin_keys WHERE key = ?1 AND outlet = 0 AND article = 0",
+                "SELECT outlet, article FROM origin_keys WHERE key = ?1 \
+                 ORDER BY outlet, article LIMIT 2",
             )?
-            .exists([key])?;
-        if void_already {
+            .query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        if holders.first() == Some(&(0, 0)) {
             continue;
         }
         // Of an article's headlines the smallest hash stands, whichever was read first.
@@ -45,13 +48,9 @@ pub(crate) fn link(
              ON CONFLICT DO UPDATE SET headline = min(headline, excluded.headline)",
         )?
         .execute(params![key, keys.outlet, article, keys.headline])?;
-        let other: Option<i64> = db
-            .prepare_cached(
-                "SELECT article FROM origin_keys WHERE key = ?1 AND article <> ?2 LIMIT 1",
-            )?
-            .query_row(params![key, article], |row| row.get(0))
-            .optional()?;
-        let Some(other) = other else { continue };
+        let Some((_, other)) = holders.into_iter().find(|(_, other)| *other != article) else {
+            continue;
+        };
         let headlines: i64 = db
             .prepare_cached(
                 "SELECT count(DISTINCT headline) FROM origin_keys WHERE key = ?1 AND outlet = ?2",

@@ -102,20 +102,14 @@ impl Table<'_> {
             if at > 0 {
                 line.push_str("  ");
             }
+            line.push_str(cell);
             if at + 1 < cells.len() {
-                line.push_str(cell);
                 let pad = widths[at].saturating_sub(length(cell));
                 line.extend(std::iter::repeat_n(' ', pad));
-                continue;
             }
-            match self.width {
-                Some(width) if length(&line) + length(cell) > width => {
-                    let room = width.saturating_sub(length(&line) + 1);
-                    line.extend(cell.chars().take(room));
-                    line.push('…');
-                }
-                _ => line.push_str(cell),
-            }
+        }
+        if let Some(width) = self.width.filter(|width| length(&line) > (*width).max(1)) {
+            line = line.chars().take(width.max(1) - 1).chain(['…']).collect();
         }
         writeln!(self.out, "{}", line.trim_end())?;
         Ok(())
