@@ -151,6 +151,15 @@ fn article(dice: &mut Dice, number: usize, published: Date) -> CodedArticle {
     coded
 }
 
+/// Processor seconds of this process, where the system tells them: a busy machine slows the
+/// clock on the wall, not this one.
+fn processor_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let mut fields = stat.rsplit(')').next()?.split_whitespace().skip(11);
+    let ticks = fields.next()?.parse::<f64>().ok()? + fields.next()?.parse::<f64>().ok()?;
+    Some(ticks / 100.0)
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let articles: usize = arguments.next().map_or(10_000, |text| text.parse().expect("a number"));
@@ -163,7 +172,7 @@ fn main() {
     let info = RunInfo { keep_text: true, ..RunInfo::default() };
     let run = record.begin_run(&info).expect("a run");
     let mut dice = Dice(1);
-    let (mut reports, mut spent) = (0, 0.0);
+    let (mut reports, mut spent, mut processor) = (0, 0.0, Some(0.0));
     let mut last: Option<CodedArticle> = None;
     let mut pending = Vec::new();
     for number in 0..articles {
@@ -183,9 +192,11 @@ fn main() {
         last = Some(coded.clone());
         pending.push(coded);
         if pending.len() == batch || number + 1 == articles {
-            let start = Instant::now();
+            let (start, before) = (Instant::now(), processor_seconds());
             record.keep(&run, &pending).expect("kept");
             spent += start.elapsed().as_secs_f64();
+            processor = (processor.zip(processor_seconds()).zip(before))
+                .map(|((sum, after), before)| sum + after - before);
             pending.clear();
         }
     }
@@ -199,6 +210,11 @@ fn main() {
     println!("events                {}", record.count(&Filter::default()).expect("counted"));
     println!("articles/s            {}", per_second(articles));
     println!("reports/s             {}", per_second(reports));
+    if let Some(processor) = processor {
+        let per_second = |count: usize| (count as f64 / processor) as u64;
+        println!("articles/cpu s        {}", per_second(articles));
+        println!("reports/cpu s         {}", per_second(reports));
+    }
     println!("bytes per 1k articles {}", size * 1000 / articles as u64);
 
     let start = Instant::now();

@@ -154,19 +154,17 @@ impl Growing {
                 || report.same_telling(other)
                 || kind == Kind::Day && (report.headline || other.headline)
         };
-        match same_article {
+        let apart = match same_article {
             Some(others) if kind == Kind::Span || is_utterance(report.event_type) => {
-                if !others.iter().any(|other| in_terms(*other)) {
-                    return false;
-                }
+                !others.iter().any(|other| in_terms(*other))
             }
-            None if kind == Kind::Span
-                && !self.rules.contains(&report.rule)
-                && !member(&|other| report.same_telling(other)) =>
-            {
-                return false;
+            None if kind == Kind::Span => {
+                !self.rules.contains(&report.rule) && !member(&|other| report.same_telling(other))
             }
-            _ => {}
+            _ => false,
+        };
+        if apart {
+            return false;
         }
         // Rule 6.
         same_article.is_some()

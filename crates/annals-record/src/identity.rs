@@ -31,7 +31,7 @@ pub(crate) fn url_key(url: &str) -> Option<String> {
                 Some(_) => name.starts_with(*known),
                 None => name == **known,
             };
-            !pair.is_empty() && !TRACKING.iter().any(|known| tracks(&known))
+            !pair.is_empty() && !TRACKING.iter().any(tracks)
         })
         .collect();
     query.sort_unstable();

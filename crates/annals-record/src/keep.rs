@@ -21,6 +21,9 @@ pub(crate) struct Batch<'a> {
     entities: &'a mut EntityCache,
     run: &'a Run,
     new: Vec<NewReport>,
+    /// Sentences to be indexed, with their words. The index takes them last: it writes itself
+    /// out whenever a statement that could fail half-way runs beside it.
+    words: Vec<(i64, String)>,
     touched: Touched,
 }
 
@@ -36,7 +39,7 @@ impl<'a> Batch<'a> {
         if entities.len() > CACHED_ENTITIES {
             entities.clear();
         }
-        Batch { db, entities, run, new: Vec::new(), touched: Touched::default() }
+        Batch { db, entities, run, new: Vec::new(), words: Vec::new(), touched: Touched::default() }
     }
 
     pub fn keep(&mut self, coded: &CodedArticle) -> rusqlite::Result<Kept> {
@@ -316,9 +319,7 @@ impl<'a> Batch<'a> {
         let sentence = self.db.last_insert_rowid();
         // The index of words would give the text away.
         if self.run.info.keep_text {
-            self.db
-                .prepare_cached("INSERT INTO sentence_words (rowid, words) VALUES (?1, ?2)")?
-                .execute(params![sentence, words])?;
+            self.words.push((sentence, words.to_owned()));
         }
         Ok(sentence)
     }
@@ -506,7 +507,13 @@ impl<'a> Batch<'a> {
                 gathering.place(dirty);
             }
         }
-        gathering.finish(db)
+        gathering.finish(db)?;
+        let mut index =
+            db.prepare_cached("INSERT INTO sentence_words (rowid, words) VALUES (?1, ?2)")?;
+        for (sentence, words) in self.words {
+            index.execute(params![sentence, words])?;
+        }
+        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ use support::*;
 
 /// The error's words, with the folder of the test left out.
 fn message(result: Result<Record, Error>, folder: &Path) -> String {
-    let error = result.err().expect("an error");
+    let error = result.expect_err("a refusal");
     error.to_string().replace(&format!("{}/", folder.display()), "")
 }
 
@@ -183,7 +183,7 @@ fn a_truncated_record_is_told_from_a_whole_one() {
     for cut in [60, 4096, whole.len() / 2, whole.len() - 1] {
         std::fs::write(&path, &whole[..cut]).unwrap();
         for access in [Access::Read, Access::Write] {
-            let error = Record::open(&path, access).err().expect("an error");
+            let error = Record::open(&path, access).expect_err("a refusal");
             assert!(matches!(error, Error::Truncated { .. }), "{cut}: {error}");
             assert_eq!(std::fs::metadata(&path).unwrap().len(), cut as u64);
         }
