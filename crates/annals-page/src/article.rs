@@ -139,8 +139,13 @@ fn from_html(
     let month_first =
         tags.html_language.as_deref().is_some_and(|l| l.eq_ignore_ascii_case("en-us"));
     let headline_node = shown;
-    let (published, modified) =
+    let (mut published, modified) =
         dates(page, dom, &tags, &ld, url.as_deref(), headline_node, month_first);
+    if published.is_empty() {
+        let lines = body.furniture.iter().filter(|line| stamp::is_line(line));
+        let stamps = lines.filter_map(|line| stamp::parse_in(line, month_first));
+        published.extend(stamps.take(1).map(|stamp| (Source::Visible, stamp)));
+    }
     let published = settle::stamp("published", &published, findings);
     let modified = settle::stamp("modified", &modified, findings);
     let agency = settle_agency(page, &tags, &ld, &authors, &body);
@@ -471,10 +476,13 @@ fn settle_agency(
         return Some(agency::named(given).map_or_else(|| given.clone(), str::to_owned));
     }
     let names = tags.agencies.iter().chain(&ld.organisations).chain(authors).map(String::as_str);
+    let openings = || body.paragraphs.iter().take(3).filter_map(|(p, _)| agency::opening(p));
+    let lines = body.furniture.iter().map(String::as_str);
+    let lines = lines.filter(|line| line.len() < 60 && agency::is_agency_name(line));
     agency::among(names.filter(|name| agency::is_agency_name(name)))
         .or_else(|| {
-            let first = body.paragraphs.iter().take(3).map(|(p, _)| p.as_str());
-            first.filter_map(agency::opening).find_map(|opening| opening.agency)
+            // An abbreviation that no table knows says less than a name on the page.
+            openings().filter_map(|o| o.agency).find(|name| agency::named(name).is_some())
         })
         .or_else(|| {
             let last = body.paragraphs.iter().rev().take(2);
@@ -483,13 +491,11 @@ fn settle_agency(
         .or_else(|| {
             let all = tags.meta_authors.iter().chain(&tags.item_authors).chain(&ld.people);
             all.flat_map(|name| author::split(name))
-                .find_map(|n| agency::named(&n))
+                .find_map(|name| agency::named(&name))
                 .map(str::to_owned)
         })
-        .or_else(|| {
-            let lines = body.furniture.iter().map(String::as_str);
-            agency::among(lines.filter(|line| line.len() < 60 && agency::is_agency_name(line)))
-        })
+        .or_else(|| agency::among(lines))
+        .or_else(|| openings().find_map(|opening| opening.agency))
 }
 
 fn settle_deck(

@@ -29,6 +29,8 @@ pub(crate) struct Block {
     link_weight: usize,
     bold_weight: usize,
     links: u32,
+    /// Words and address of its first link.
+    anchor: String,
     href: Option<String>,
     /// Cues of the element and all around it.
     cues: u32,
@@ -111,6 +113,7 @@ struct Line {
     link: usize,
     bold: usize,
     links: u32,
+    anchor: String,
     href: Option<String>,
     start: u32,
 }
@@ -177,6 +180,9 @@ fn lay_out(dom: &Dom) -> Layout {
                     let added = crate::words::weight(dom.words(node).trim());
                     if anchors > 0 {
                         line.link += added;
+                        if line.links <= 1 {
+                            line.anchor.push_str(dom.words(node));
+                        }
                     }
                     if bolds > 0 {
                         line.bold += added;
@@ -278,6 +284,7 @@ impl Layout {
                 owner,
                 line: start,
                 links: line.links,
+                anchor: squeeze(&line.anchor),
                 href: line.href.clone(),
                 cues: 0,
                 order: self.order[owner as usize],
@@ -467,10 +474,9 @@ fn sift(
     for (n, block) in blocks.iter().enumerate() {
         let within = inside(block);
         let before = headline.is_some_and(|headline| n <= headline);
-        if block.cues & RELATED != 0 || (!within && block.cues & NAV == 0) {
-            if headline.is_some_and(|headline| n > headline) && block.cues & (NAV | FOOTER) == 0 {
-                push_related(body, block, around.headline);
-            }
+        let after = headline.is_some_and(|headline| n > headline);
+        if after && (block.cues & RELATED != 0 || !within) && block.cues & (NAV | FOOTER) == 0 {
+            push_related(body, block, around.headline);
         }
         if before
             && n != headline.unwrap_or(usize::MAX)
@@ -690,19 +696,22 @@ fn trim(blocks: &[Block], kept: &mut Vec<usize>) {
 
 /// Sets a line that is mostly a link apart, if it could be a headline.
 fn push_related(body: &mut Body, block: &Block, headline: &str) {
-    let size = 20..=220;
+    // Beside the link may stand a time, a section or a first sentence.
+    let title = if block.anchor.len() >= 20 { &block.anchor } else { &block.text };
+    let title = cues::without_read_also(title);
+    let size = crate::words::weight(title);
     if body.related.len() >= 60
-        || !size.contains(&block.weight)
+        || !(20..=220).contains(&size)
         || block.link_share() < 0.5
         || block.links > 2
-        || block.text.split_whitespace().count() < 3 && !block.text.chars().any(is_ideograph)
-        || same_words(&block.text, headline)
-        || body.related.iter().any(|r| r.title == block.text)
+        || title.split_whitespace().count() < 3 && !title.chars().any(is_ideograph)
+        || same_words(title, headline)
+        || body.related.iter().any(|r| r.title == title)
     {
         return;
     }
     let url = block.href.clone().filter(|href| !href.starts_with(['#', 'j', 'm']));
-    body.related.push(Related { title: block.text.clone(), url });
+    body.related.push(Related { title: title.to_owned(), url });
 }
 
 /// Paragraphs of a text that came as a string: of JSON-LD, of a feed.

@@ -141,7 +141,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > bad * 10
+    good > 3 && good > bad * 4
 }
 
 /// Guesses from the non-ASCII stretches only: a head of markup tells nothing.

@@ -450,6 +450,14 @@ pub(crate) fn is_read_also(line: &str) -> bool {
     starts_with_cue(line, READ_ALSO)
 }
 
+/// A headline without the words that point to it: `Read also: Talks resume`.
+pub(crate) fn without_read_also(title: &str) -> &str {
+    match title.split_once(':') {
+        Some((lead, rest)) if lead.len() < 40 && is_read_also(&format!("{lead}:")) => rest.trim(),
+        _ => title,
+    }
+}
+
 /// Whether a heading announces more of the same site: `More Kestany Post`.
 pub(crate) fn is_more(heading: &str) -> bool {
     const MORE: &[&str] = &[
@@ -508,6 +516,8 @@ mod tests {
             assert!(is_read_also(line), "{line}");
         }
         assert!(!is_read_also("Read moreover the treaty"));
+        assert_eq!(without_read_also("READ MORE: Talks resume"), "Talks resume");
+        assert_eq!(without_read_also("Ardovia: Talks resume"), "Ardovia: Talks resume");
         assert!(is_self_talk("Sign up for our newsletter"));
         assert!(is_self_talk("© Ardovia Press"));
         assert!(!is_self_talk("Signs of a thaw appeared"));

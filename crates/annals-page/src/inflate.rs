@@ -12,6 +12,8 @@ pub(crate) enum InflateError {
     Truncated { format: &'static str },
     #[error("{format} data is damaged: {reason}")]
     Damaged { format: &'static str, reason: String },
+    #[error("gzip data does not match its checksum")]
+    Checksum,
     #[error("decompresses to more than {limit} bytes")]
     TooMuch { limit: u64 },
     #[error("decompresses to {out} bytes from {read}, more than {ratio} to 1")]
@@ -24,7 +26,7 @@ impl InflateError {
         match self {
             InflateError::Truncated { format: "gzip" } => "truncated-gzip",
             InflateError::Truncated { .. } => "truncated-zstd",
-            InflateError::Damaged { format: "gzip", .. } => "damaged-gzip",
+            InflateError::Damaged { format: "gzip", .. } | InflateError::Checksum => "damaged-gzip",
             InflateError::Damaged { .. } => "damaged-zstd",
             InflateError::TooMuch { .. } | InflateError::Bomb { .. } => "decompression-bomb",
         }
@@ -42,20 +44,31 @@ pub(crate) struct Raw<R> {
     start: usize,
     read: u64,
     ended: bool,
+    /// An error that came after bytes: told once those are taken.
+    failed: Option<io::Error>,
 }
 
 const CHUNK: usize = 1 << 16;
 
 impl<R: Read> Raw<R> {
     pub(crate) fn new(inner: R) -> Self {
-        Raw { inner, buffer: Vec::new(), start: 0, read: 0, ended: false }
+        Raw { inner, buffer: Vec::new(), start: 0, read: 0, ended: false, failed: None }
     }
 
-    /// At least `want` bytes without taking them; fewer only at the end of the input.
+    /// At least `want` bytes without taking them; fewer only at the end of the input or
+    /// before an error.
     pub(crate) fn peek(&mut self, want: usize) -> io::Result<&[u8]> {
         while self.buffer.len() - self.start < want && !self.ended {
             self.buffer.drain(..self.start);
             self.start = 0;
+            match self.failed.take() {
+                Some(e) if self.buffer.is_empty() => return Err(e),
+                Some(e) => {
+                    self.failed = Some(e);
+                    break;
+                }
+                None => {}
+            }
             let filled = self.buffer.len();
             self.buffer.resize(filled + CHUNK, 0);
             let n = match self.inner.read(&mut self.buffer[filled..]) {
@@ -66,7 +79,8 @@ impl<R: Read> Raw<R> {
                 }
                 Err(e) => {
                     self.buffer.truncate(filled);
-                    return Err(e);
+                    self.failed = Some(e);
+                    continue;
                 }
             };
             self.buffer.truncate(filled + n);
@@ -204,7 +218,12 @@ impl<R: Read> Read for Inflate<R> {
                             self.state = State::Between(raw, Wrapping::Gzip);
                         }
                         let reason = e.to_string();
-                        return Err(InflateError::Damaged { format: "gzip", reason }.io());
+                        return Err(if reason.contains("checksum") {
+                            InflateError::Checksum
+                        } else {
+                            InflateError::Damaged { format: "gzip", reason }
+                        }
+                        .io());
                     }
                 },
                 State::Zstd(mut decoder) => match decoder.read(buf) {

@@ -189,19 +189,12 @@ fn is_furniture(line: &Line) -> bool {
     if size > 120 || ends_sentence(text) && stamp::parse(text).is_none() {
         return false;
     }
-    is_stamp_line(text)
+    stamp::is_line(text)
         || author::begins_byline(text)
         || agency::is_agency_name(text)
         || cues::is_self_talk(text)
         || labelled(text).is_some()
         || is_reading_time(text)
-}
-
-/// A line with a date and little else.
-fn is_stamp_line(text: &str) -> bool {
-    let Some(_) = stamp::parse(text) else { return false };
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    text.split_whitespace().count() <= 14 && letters < 70 && !text.ends_with('.')
 }
 
 fn is_reading_time(text: &str) -> bool {
@@ -305,7 +298,7 @@ fn furnish(line: &Line, draft: &mut Draft) {
         }
         Some((Label::Author, value)) => draft.authors.extend(author::split(value)),
         Some((Label::Outlet, value)) => draft.outlet = Some(value.to_owned()),
-        None if is_stamp_line(text) => stamps(text, draft),
+        None if stamp::is_line(text) => stamps(text, draft),
         None if agency::is_agency_name(text) => {
             draft.agency = Some(agency::named(text).map_or_else(|| text.to_owned(), str::to_owned));
         }
@@ -416,8 +409,8 @@ fn body_line(line: &Line, draft: &mut Draft) {
     let text = line.text.as_str();
     let short = weight(text) < 160;
     if short && cues::is_read_also(text) {
-        let title = text.split_once(':').map_or("", |(_, title)| title.trim());
-        if title.split_whitespace().count() >= 3 {
+        let title = cues::without_read_also(text);
+        if title != text && title.split_whitespace().count() >= 3 {
             draft.related.push(Related { title: without_attribution(title), url: None });
         }
         return;

@@ -31,6 +31,15 @@ pub(crate) fn parse_in(text: &str, month_first: bool) -> Option<Stamp> {
     Some(Stamp { at, offset, precision })
 }
 
+/// Whether a line is a date and little else.
+pub(crate) fn is_line(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    text.split_whitespace().count() <= 14
+        && letters < 70
+        && !text.ends_with('.')
+        && parse(text).is_some()
+}
+
 /// Reads the year, month and day that a URL's path spells out.
 pub(crate) fn in_url(url: &str) -> Option<Stamp> {
     let path = url.split(['?', '#']).next()?;

@@ -32,6 +32,8 @@ const AGENCY: &[&str] = &["agency", "news_agency", "wire"];
 const SECTION: &[&str] = &["section", "category", "sectionName"];
 
 pub(super) fn sniff(text: &str) -> bool {
+    // An array is no JSON Lines, but only this reader's finding can say so.
+    let text = text.strip_prefix('[').map_or(text, str::trim_start);
     text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'))
 }
 

@@ -42,7 +42,7 @@ const FORMATS: &[Entry] = &[
     Entry {
         format: Format::Jsonl,
         name: "jsonl",
-        endings: &["jsonl", "ndjson", "json"],
+        endings: &["jsonl", "ndjson"],
         sniff: jsonl::sniff,
     },
     Entry {

@@ -75,7 +75,7 @@ fn items(name: &str, bytes: &[u8]) -> VecDeque<Result<Page, Finding>> {
                 let Some(tag) = stack.last() else { continue };
                 match &mut item {
                     Some((_, item)) => item.add(tag, &words),
-                    None if stack.iter().any(|open| *open == "image") => {}
+                    None if stack.contains(&"image") => {}
                     None if *tag == "title" => push(&mut outlet, &words),
                     None if *tag == "language" => push(&mut language, &words),
                     None => {}

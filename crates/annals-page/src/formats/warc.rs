@@ -1,7 +1,7 @@
 //! WARC: the archives of crawlers, one HTTP response a record.
 
 use super::{Input, Reader};
-use crate::inflate::inflate_all;
+use crate::inflate::{inflate_all, InflateError};
 use crate::page::{Media, Page};
 use crate::stamp;
 use annals_model::Finding;
@@ -20,6 +20,8 @@ pub(super) struct Warc {
     lost: bool,
     /// Errors of the reader in a row; a reader that fails twice is at its end.
     failures: u32,
+    /// A fault met while looking past a whole record.
+    pending: Option<io::Error>,
 }
 
 #[derive(Debug, Default)]
@@ -62,6 +64,9 @@ type Found = Result<Option<Page>, Finding>;
 impl Warc {
     /// Reads one record; `None` at the end of the input.
     fn record<R: Read>(&mut self, input: &mut Input<R>) -> io::Result<Option<Found>> {
+        if let Some(e) = self.pending.take() {
+            return Err(e);
+        }
         let Some(start) = self.find_start(input)? else { return Ok(None) };
         if let Err(at) = start {
             let finding = Finding::error("bad-warc-record", "no WARC record begins here")
@@ -90,6 +95,19 @@ impl Warc {
         if (block.len() as u64) < length {
             let got = block.len() as u64;
             return Ok(Some(Err(truncated(input, offset, got, length))));
+        }
+        // A gzip member's checksum comes after its record, so look past the record before
+        // trusting it. Any other fault there belongs to the next member.
+        loop {
+            match input.peek(1) {
+                Ok(ahead) if ahead.first().is_some_and(u8::is_ascii_whitespace) => input.consume(1),
+                Ok(_) => break,
+                Err(e) if is_checksum(&e) => return Err(e),
+                Err(e) => {
+                    self.pending = Some(e);
+                    break;
+                }
+            }
         }
         Ok(Some(page(input, &header, block, offset)))
     }
@@ -123,6 +141,11 @@ impl Warc {
 fn truncated<R: Read>(input: &Input<R>, offset: u64, got: u64, length: u64) -> Finding {
     let message = format!("the archive ends {got} bytes into a record of {length}");
     Finding::error("truncated-warc", message).at(&input.name, Some(offset))
+}
+
+fn is_checksum(error: &io::Error) -> bool {
+    let inflate = error.get_ref().and_then(|e| e.downcast_ref::<InflateError>());
+    matches!(inflate, Some(InflateError::Checksum))
 }
 
 /// Reads header lines to the blank line; the flag says whether that came.

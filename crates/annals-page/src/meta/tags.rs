@@ -302,6 +302,10 @@ impl Tags {
                 text.filter(|t| t.chars().any(|c| c.is_numeric())).map(|text| (node, text)),
             );
         }
+        if cues & (crate::cues::AGENCY | crate::cues::BYLINE) != 0 && self.agencies.len() < 4 {
+            let name = short_text(dom, node, 50);
+            self.agencies.extend(name.filter(|name| crate::agency::is_agency_name(name)));
+        }
         if cues & crate::cues::BREADCRUMB != 0 && self.crumbs.is_empty() {
             let links: Vec<String> = dom
                 .descendants(node)
