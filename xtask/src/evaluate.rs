@@ -32,7 +32,13 @@ const SETS: &[&str] = &[
     "en_pud-ud-test.news",
 ];
 
-pub fn run(data: &Path, model: Option<&Path>, only: &str) -> Result<(), String> {
+pub fn run(
+    data: &Path,
+    model: Option<&Path>,
+    only: &str,
+    beam: Option<usize>,
+    margin: Option<i64>,
+) -> Result<(), String> {
     let loaded;
     let model = match model {
         None => Model::shipped(),
@@ -41,6 +47,14 @@ pub fn run(data: &Path, model: Option<&Path>, only: &str) -> Result<(), String> 
                 std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
             loaded = Model::from_bytes(&bytes).map_err(|error| error.to_string())?;
             &loaded
+        }
+    };
+    let widened;
+    let model = match beam {
+        None => model,
+        Some(beam) => {
+            widened = model.clone().with_beam(beam, margin.unwrap_or(i64::MAX / 4));
+            &widened
         }
     };
     println!("model {}", model.version());

@@ -1,5 +1,6 @@
 //! Chores cargo cannot do: training and measuring the reader.
 
+mod compose;
 mod evaluate;
 mod train;
 
@@ -27,6 +28,17 @@ enum Chore {
         /// Passes over the treebanks for the parser
         #[arg(long)]
         passes: Option<usize>,
+        /// The parser's table holds 2^bits weights
+        #[arg(long)]
+        bits: Option<u32>,
+        /// Further passes that score whole paths
+        #[arg(long)]
+        beam_passes: Option<usize>,
+    },
+    /// Print sentences composed for training, with their trees
+    Compose {
+        #[arg(long, default_value_t = 20)]
+        count: usize,
     },
     /// Score the reader on treebanks: tags, lemmas, trees, boundaries, speed
     Evaluate {
@@ -39,13 +51,28 @@ enum Chore {
         /// Only files whose name holds this
         #[arg(long, default_value = "")]
         only: String,
+        /// Readings of a sentence to keep; 1 is fastest
+        #[arg(long)]
+        beam: Option<usize>,
+        /// How far a reading may trail the best
+        #[arg(long)]
+        margin: Option<i64>,
     },
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
-        Chore::Train { data, out, passes } => train::run(&data, &out, passes),
-        Chore::Evaluate { data, model, only } => evaluate::run(&data, model.as_deref(), &only),
+        Chore::Train { data, out, passes, bits, beam_passes } => {
+            let mut options = annals_parse::train::Options::default();
+            options.parser_passes = passes.unwrap_or(options.parser_passes);
+            options.beam_passes = beam_passes.unwrap_or(options.beam_passes);
+            options.parser_bits = bits.unwrap_or(options.parser_bits);
+            train::run(&data, &out, &options)
+        }
+        Chore::Compose { count } => train::show(count),
+        Chore::Evaluate { data, model, only, beam, margin } => {
+            evaluate::run(&data, model.as_deref(), &only, beam, margin)
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

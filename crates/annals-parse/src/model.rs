@@ -1,9 +1,9 @@
 use crate::bytes::{Reader, Writer};
 use crate::lexicon::Lexicon;
-use crate::parser::{Marks, Moves};
+use crate::parser::{Marks, Moves, Width};
 use crate::table::{ByteTable, CLASSES};
-use crate::tagger::Tag;
-use crate::words::form_hash;
+use crate::tagger::{self, Tag};
+use crate::words::{form_hash, Word};
 use crate::Error;
 use annals_model::{Deprel, Upos};
 use std::sync::OnceLock;
@@ -22,6 +22,8 @@ pub struct Model {
     pub(crate) root: u8,
     pub(crate) parataxis: u8,
     pub(crate) punct: u8,
+    /// Hypotheses kept while reading a tree.
+    pub(crate) width: Width,
     version: String,
 }
 
@@ -37,6 +39,8 @@ pub(crate) struct Parts {
     pub moves: Moves,
     pub lexicon: Lexicon,
     pub tagging: ByteTable,
+    /// For the second reading, which sees the first one's tags.
+    pub retagging: ByteTable,
     pub parsing: ByteTable,
 }
 
@@ -57,6 +61,13 @@ impl Parts {
     fn number(&self, label: &str) -> Option<u8> {
         let at = self.labels.iter().position(|known| known == label)?;
         u8::try_from(at + 1).ok()
+    }
+
+    /// Tags by two readings, left to right each.
+    pub fn tag(&self, words: &[Word]) -> Vec<Tag> {
+        let count = self.tags.len();
+        let first = tagger::tag(words, None, &self.lexicon, &self.tagging, count);
+        tagger::tag(words, Some(&first), &self.lexicon, &self.retagging, count)
     }
 
     /// The file's bytes; the same parts give the same bytes.
@@ -97,6 +108,7 @@ impl Parts {
         writer.u32(verbs.len() as u32);
         verbs.iter().for_each(|&hash| writer.u32(hash));
         writer.table(&self.tagging);
+        writer.table(&self.retagging);
         writer.table(&self.parsing);
         writer.bytes
     }
@@ -144,6 +156,7 @@ impl Parts {
             lexicon.verbs.insert(reader.u32()?, ());
         }
         let tagging = reader.table()?;
+        let retagging = reader.table()?;
         let parsing = reader.table()?;
         if !reader.at_end() {
             return Err(Error::BadModel { at: reader.at(), what: "end of file" });
@@ -156,6 +169,7 @@ impl Parts {
             moves: Moves::default(),
             lexicon,
             tagging,
+            retagging,
             parsing,
         };
         let bad = |what| Err(Error::BadModel { at: 0, what });
@@ -212,6 +226,7 @@ impl Model {
             root: number("root"),
             parataxis: number("parataxis"),
             punct: number("punct"),
+            width: Width { most: 4, margin: i64::MAX / 4 },
             version: version(bytes),
             parts,
         })
@@ -220,6 +235,14 @@ impl Model {
     /// Eight hex digits that change with the weights.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The same weights with another width of beam: 1 takes the best move each time,
+    /// more keep that many readings of a sentence as long as they trail the best by at
+    /// most `margin`, in the weights' own unit.
+    pub fn with_beam(mut self, most: usize, margin: i64) -> Model {
+        self.width = Width { most: most.max(1), margin: margin.max(0) };
+        self
     }
 
     pub(crate) fn tag_name(&self, tag: Tag) -> (Upos, &str) {

@@ -1,4 +1,4 @@
-use crate::state::{Item, Move, State, NONE};
+use crate::state::{Arc, Move, State, NONE};
 use crate::table::{Table, CLASSES};
 use crate::tagger::Tag;
 use crate::templates::{features, Counts, View};
@@ -13,7 +13,9 @@ pub(crate) struct Moves {
     lefts: usize,
 }
 
-/// Class of the arc from the root.
+/// Classes of the moves that draw no arc, and of the arc from the root.
+pub(crate) const SHIFT: usize = 0;
+pub(crate) const REDUCE: usize = 1;
 const ROOT_ARC: usize = 2;
 
 impl Moves {
@@ -26,14 +28,6 @@ impl Moves {
         Moves { list, lefts }
     }
 
-    pub fn lefts(&self) -> &[Move] {
-        &self.list[ROOT_ARC..self.lefts]
-    }
-
-    pub fn rights(&self) -> &[Move] {
-        &self.list[self.lefts..]
-    }
-
     pub fn len(&self) -> usize {
         self.list.len()
     }
@@ -42,25 +36,29 @@ impl Moves {
         self.list[class]
     }
 
+    /// The only class allowed in a state, if there is only one.
+    pub fn forced(&self, state: &State) -> Option<usize> {
+        if state.stack.is_empty() {
+            return Some(SHIFT);
+        }
+        let at_root = state.front.word == state.root();
+        at_root.then_some(if state.can_reduce() { REDUCE } else { ROOT_ARC })
+    }
+
     /// Calls `look` with each class that is allowed in a state.
     #[inline]
     pub fn allowed(&self, state: &State, mut look: impl FnMut(usize)) {
-        if state.can_shift() {
-            look(0);
+        if let Some(only) = self.forced(state) {
+            look(only);
+            return;
         }
+        look(SHIFT);
         if state.can_reduce() {
-            look(1);
+            look(REDUCE);
+        } else {
+            (ROOT_ARC + 1..self.lefts).for_each(&mut look);
         }
-        if state.can_left() {
-            if state.front.word == state.root() {
-                look(ROOT_ARC);
-            } else {
-                (ROOT_ARC + 1..self.lefts).for_each(&mut look);
-            }
-        }
-        if state.can_right() {
-            (self.lefts..self.list.len()).for_each(&mut look);
-        }
+        (self.lefts..self.list.len()).for_each(&mut look);
     }
 }
 
@@ -108,20 +106,181 @@ pub(crate) struct Tree {
     pub score: i64,
 }
 
-/// Reads a tree by taking the best move each time.
+impl Tree {
+    fn new(count: usize) -> Tree {
+        Tree { heads: vec![NONE; count], labels: vec![0; count], score: 0 }
+    }
+
+    fn draw(&mut self, arc: Option<Arc>) {
+        if let Some(arc) = arc {
+            self.heads[arc.child as usize] = arc.head;
+            self.labels[arc.child as usize] = arc.label;
+        }
+    }
+}
+
+/// One of the half-read sentences that a beam keeps.
+#[derive(Clone)]
+struct Hypothesis<'a> {
+    state: State<'a>,
+    score: i64,
+    /// Index into the list of steps; [`NONE`] at the start.
+    last: u32,
+}
+
+/// A move some hypothesis made, and the step before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    pub class: u8,
+    pub before: u32,
+}
+
+/// A way to go on from a hypothesis.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    score: i64,
+    from: usize,
+    class: usize,
+}
+
+/// How many hypotheses to keep, and how far behind the best.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Width {
+    pub most: usize,
+    /// In the table's units.
+    pub margin: i64,
+}
+
+/// A beam of hypotheses over one sentence, best first.
+pub(crate) struct Beam<'a> {
+    hypotheses: Vec<Hypothesis<'a>>,
+    pub steps: Vec<Step>,
+    options: Vec<Choice>,
+    found: Vec<u32>,
+}
+
+impl<'a> Beam<'a> {
+    pub fn new(words: &'a [Word], tags: &'a [Tag]) -> Beam<'a> {
+        let first = Hypothesis { state: State::new(words, tags), score: 0, last: NONE };
+        Beam {
+            hypotheses: vec![first],
+            steps: Vec::with_capacity(8 * words.len()),
+            options: Vec::new(),
+            found: Vec::with_capacity(160),
+        }
+    }
+
+    pub fn done(&self) -> bool {
+        self.hypotheses[0].state.done()
+    }
+
+    /// Score and last step of each hypothesis, best first.
+    pub fn leaders(&self) -> impl Iterator<Item = (i64, u32)> + '_ {
+        self.hypotheses.iter().map(|hypothesis| (hypothesis.score, hypothesis.last))
+    }
+
+    /// Moves every hypothesis on by one and keeps the best; each sentence of n words
+    /// takes 2n moves whatever they are, so hypotheses stay in step.
+    pub fn advance(&mut self, counts: &[Counts], table: &impl Table, moves: &Moves, width: Width) {
+        let mut scores = [0; CLASSES];
+        self.options.clear();
+        for (from, hypothesis) in self.hypotheses.iter().enumerate() {
+            if let Some(class) = moves.forced(&hypothesis.state) {
+                keep(&mut self.options, width, Choice { score: hypothesis.score, from, class });
+                continue;
+            }
+            features(&view(&hypothesis.state, counts), &mut self.found);
+            table.scores(&self.found, &mut scores);
+            moves.allowed(&hypothesis.state, |class| {
+                let score = hypothesis.score + i64::from(scores[class]);
+                keep(&mut self.options, width, Choice { score, from, class });
+            });
+        }
+        let best = self.options.first().map_or(0, |option| option.score);
+        self.options.retain(|option| option.score >= best - width.margin);
+        if let [only] = self.options[..] {
+            self.hypotheses.swap(0, only.from);
+            self.hypotheses.truncate(1);
+            let steps = &mut self.steps;
+            take(&mut self.hypotheses[0], only, steps, moves);
+            return;
+        }
+        let mut next = Vec::with_capacity(self.options.len());
+        for &option in &self.options {
+            let mut hypothesis = self.hypotheses[option.from].clone();
+            take(&mut hypothesis, option, &mut self.steps, moves);
+            next.push(hypothesis);
+        }
+        self.hypotheses = next;
+    }
+
+    /// The classes that led to a step, first to last.
+    pub fn path(&self, mut last: u32) -> Vec<usize> {
+        let mut path = Vec::new();
+        while let Some(step) = self.steps.get(last as usize) {
+            path.push(usize::from(step.class));
+            last = step.before;
+        }
+        path.reverse();
+        path
+    }
+}
+
+fn take(hypothesis: &mut Hypothesis, option: Choice, steps: &mut Vec<Step>, moves: &Moves) {
+    hypothesis.state.apply(moves.get(option.class));
+    steps.push(Step { class: option.class as u8, before: hypothesis.last });
+    hypothesis.last = steps.len() as u32 - 1;
+    hypothesis.score = option.score;
+}
+
+/// Inserts an option in order of score; of equals the earlier stays ahead.
+#[inline]
+fn keep(options: &mut Vec<Choice>, width: Width, option: Choice) {
+    if options.len() == width.most {
+        if options.last().is_some_and(|last| last.score >= option.score) {
+            return;
+        }
+        options.pop();
+    }
+    let mut at = options.len();
+    while at > 0 && options[at - 1].score < option.score {
+        at -= 1;
+    }
+    options.insert(at, option);
+}
+
+/// Reads a tree, keeping `width` hypotheses; a width of 1 takes the best move each time.
 pub(crate) fn parse(
     words: &[Word],
     tags: &[Tag],
     table: &impl Table,
     moves: &Moves,
     marks: &Marks,
+    width: Width,
 ) -> Tree {
     let counts = counts(words, tags, marks);
+    let mut tree = Tree::new(words.len());
     let mut state = State::new(words, tags);
+    if width.most > 1 {
+        let mut beam = Beam::new(words, tags);
+        while !beam.done() {
+            beam.advance(&counts, table, moves, width);
+        }
+        if let Some((score, last)) = beam.leaders().next() {
+            tree.score = score;
+            for class in beam.path(last) {
+                tree.draw(state.apply(moves.get(class)));
+            }
+        }
+        return tree;
+    }
     let mut found = Vec::with_capacity(160);
     let mut scores = [0; CLASSES];
-    let mut total = 0;
     while !state.done() {
+        if let Some(only) = moves.forced(&state) {
+            tree.draw(state.apply(moves.get(only)));
+            continue;
+        }
         features(&view(&state, &counts), &mut found);
         table.scores(&found, &mut scores);
         let mut best = (i32::MIN, 0);
@@ -130,10 +289,10 @@ pub(crate) fn parse(
                 best = (scores[class], class);
             }
         });
-        total += i64::from(best.0);
-        state.apply(moves.get(best.1));
+        tree.score += i64::from(best.0);
+        tree.draw(state.apply(moves.get(best.1)));
     }
-    Tree { heads: state.heads, labels: state.labels, score: total }
+    tree
 }
 
 /// Leaves one root: of several, the first that `prefers` likes, else the first.
@@ -176,7 +335,7 @@ impl Oracle {
         *costs = [i32::MAX; CLASSES];
         let front = state.front.word;
         let top = state.stack.last().map_or(NONE, |item| item.word);
-        let waiting = |item: &&Item| item.label == 0;
+        let waiting = |item: &&crate::state::Item| item.label == 0;
         // Children of the front that still wait on the stack, and its head there.
         let mut front_children = 0;
         let mut front_head_on_stack = false;
@@ -212,5 +371,31 @@ impl Oracle {
                 }
             };
         });
+    }
+
+    /// The one move of the gold path that beam training follows: the gold arc where it
+    /// costs least, else reduce, else shift, else the first of the cheapest.
+    pub fn gold(&self, state: &State, moves: &Moves, costs: &mut [i32; CLASSES]) -> usize {
+        self.costs(state, moves, costs);
+        let cheapest = costs.iter().copied().min().unwrap_or(0);
+        let front = state.front.word;
+        let top = state.stack.last().map_or(NONE, |item| item.word);
+        let is_gold = |class: usize| match moves.get(class) {
+            Move::Left(label) => {
+                self.heads[top as usize] == front && self.labels[top as usize] == label
+            }
+            Move::Right(label) => {
+                self.heads[front as usize] == top && self.labels[front as usize] == label
+            }
+            _ => false,
+        };
+        let cheap = |class: &usize| costs[*class] == cheapest;
+        (REDUCE + 1..moves.len())
+            .filter(cheap)
+            .find(|&class| is_gold(class))
+            .or(Some(REDUCE).filter(cheap))
+            .or(Some(SHIFT).filter(cheap))
+            .or_else(|| (0..moves.len()).find(cheap))
+            .unwrap_or(SHIFT)
     }
 }

@@ -1,7 +1,7 @@
 use crate::model::Model;
 use crate::state::NONE;
 use crate::words::Word;
-use crate::{feats, lemma, parser, tagger};
+use crate::{feats, lemma, parser};
 use annals_model::{Deprel, Feats, Upos};
 
 /// One word as a reader understood it.
@@ -139,9 +139,9 @@ impl TreeReader for Model {
         }
         let parts = &self.parts;
         let words = Word::read_all(forms, &parts.lexicon);
-        let mut tags = Vec::with_capacity(words.len());
-        tagger::tag(&words, &parts.lexicon, &parts.tagging, parts.tags.len(), &mut tags);
-        let mut tree = parser::parse(&words, &tags, &parts.parsing, &parts.moves, &self.marks);
+        let tags = parts.tag(&words);
+        let mut tree =
+            parser::parse(&words, &tags, &parts.parsing, &parts.moves, &self.marks, self.width);
         let prefers = |word: usize| matches!(self.uposes[tags[word] as usize], Upos::Verb);
         parser::one_root(&mut tree, self.root, self.parataxis, prefers);
 

@@ -226,7 +226,9 @@ fn boundary(
     let opener = capital && OPENERS.contains(&lower.as_str());
     let quoted = last > at;
 
-    if !spaced && !caseless && !(capital && at > start && form(at) == "." && !opened) {
+    // "end.Next" was parted by the tokenizer; anything else needs white space.
+    let run_on = capital && at > start && here == "." && !opened;
+    if !(spaced || caseless || run_on) {
         return false;
     }
     if bracketed && !quoted && small {
@@ -247,7 +249,7 @@ fn boundary(
         "..." | "…" | "...." | ".." => at > start && capital && (opener || !opened || quoted),
         _ if here.ends_with(['!', '?', '！', '？', '؟']) => {
             // "Yahoo! said", "'Why?' he asked" go on in lower case.
-            !small && !(quoted && reports(&lower) && !capital)
+            !small
         }
         _ if here.ends_with(['。', '।']) => true,
         _ => {
@@ -281,10 +283,6 @@ fn boundary(
             }
         }
     }
-}
-
-fn reports(lower: &str) -> bool {
-    matches!(lower, "said" | "says" | "asked" | "he" | "she" | "they")
 }
 
 fn month(lower: &str) -> bool {

@@ -64,26 +64,28 @@ pub(crate) enum Move {
     Right(u8),
 }
 
+/// An arc that a move drew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Arc {
+    pub child: u32,
+    pub head: u32,
+    pub label: u8,
+}
+
 /// A sentence half read. The root stands after the last word, at index `len`.
+///
+/// Arcs are given back by [`State::apply`], not kept, so that a state is cheap to copy.
+#[derive(Clone, Debug)]
 pub(crate) struct State<'a> {
     pub words: &'a [Word],
     pub tags: &'a [Tag],
     pub stack: Vec<Item>,
     pub front: Item,
-    pub heads: Vec<u32>,
-    pub labels: Vec<u8>,
 }
 
 impl<'a> State<'a> {
     pub fn new(words: &'a [Word], tags: &'a [Tag]) -> State<'a> {
-        State {
-            words,
-            tags,
-            stack: Vec::with_capacity(16),
-            front: Item::new(0),
-            heads: vec![NONE; words.len()],
-            labels: vec![0; words.len()],
-        }
+        State { words, tags, stack: Vec::with_capacity(16), front: Item::new(0) }
     }
 
     /// Index of the root.
@@ -95,43 +97,33 @@ impl<'a> State<'a> {
         self.stack.is_empty() && self.front.word == self.root()
     }
 
-    pub fn can_shift(&self) -> bool {
-        self.front.word < self.root()
-    }
-
-    pub fn can_right(&self) -> bool {
-        !self.stack.is_empty() && self.front.word < self.root()
-    }
-
     pub fn can_reduce(&self) -> bool {
         self.stack.last().is_some_and(|top| top.label != 0)
     }
 
-    pub fn can_left(&self) -> bool {
-        self.stack.last().is_some_and(|top| top.label == 0)
-    }
-
-    pub fn apply(&mut self, chosen: Move) {
+    /// Makes an allowed move; gives back the arc it drew.
+    pub fn apply(&mut self, chosen: Move) -> Option<Arc> {
         match chosen {
-            Move::Shift => self.push(),
+            Move::Shift => {
+                self.push();
+                None
+            }
             Move::Reduce => {
                 self.stack.pop();
+                None
             }
             Move::Left(label) => {
-                if let Some(top) = self.stack.pop() {
-                    self.heads[top.word as usize] = self.front.word;
-                    self.labels[top.word as usize] = label;
-                    self.front.add_left(top.word, label);
-                }
+                let top = self.stack.pop()?;
+                self.front.add_left(top.word, label);
+                Some(Arc { child: top.word, head: self.front.word, label })
             }
             Move::Right(label) => {
-                if let Some(top) = self.stack.last_mut() {
-                    self.heads[self.front.word as usize] = top.word;
-                    self.labels[self.front.word as usize] = label;
-                    top.add_right(self.front.word, label);
-                    self.front.label = label;
-                }
+                let top = self.stack.last_mut()?;
+                top.add_right(self.front.word, label);
+                let arc = Arc { child: self.front.word, head: top.word, label };
+                self.front.label = label;
                 self.push();
+                Some(arc)
             }
         }
     }

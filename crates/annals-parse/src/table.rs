@@ -70,6 +70,12 @@ impl LearningTable {
         }
     }
 
+    /// Keeps the weights but starts averaging anew.
+    pub fn forget(&mut self) {
+        self.weighted.fill(0);
+        self.clock = 1;
+    }
+
     pub fn tick(&mut self) {
         self.clock += 1;
     }
@@ -91,7 +97,7 @@ impl LearningTable {
             |at: usize| f64::from(self.now[at]) - self.weighted[at] as f64 / self.clock as f64;
         let used = self.mask as usize + 1;
         let mut sizes: Vec<f64> =
-            (0..used).filter(|&at| self.weighted[at] != 0).map(|at| mean(at).abs()).collect();
+            (0..used).filter(|&at| self.now[at] != 0).map(|at| mean(at).abs()).collect();
         sizes.sort_by(f64::total_cmp);
         let cut = sizes.len().saturating_sub(1 + sizes.len() / 20_000);
         let largest = sizes.get(cut).copied().filter(|&size| size > 0.0).unwrap_or(1.0);

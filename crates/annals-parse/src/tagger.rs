@@ -11,7 +11,16 @@ const AFTER: u32 = 0xFFFF_0001;
 ///
 /// Templates after Toutanova et al. 2003 and Collins 2002: the words within two,
 /// their looks, and the two tags before.
-pub(crate) fn features(words: &[Word], tags: &[Tag], at: usize, out: &mut Vec<u32>) {
+///
+/// On the second reading `first` holds the tags of the first one, so that what follows
+/// is seen as well as what came before.
+pub(crate) fn features(
+    words: &[Word],
+    tags: &[Tag],
+    first: Option<&[Tag]>,
+    at: usize,
+    out: &mut Vec<u32>,
+) {
     out.clear();
     let none = Word { form: AFTER, lower: AFTER, ..Word::default() };
     let word =
@@ -70,6 +79,22 @@ pub(crate) fn features(words: &[Word], tags: &[Tag], at: usize, out: &mut Vec<u3
     add(r1.cluster);
     add(mix(r1.cluster, t1));
     add(mix(r1.cluster, r2.cluster));
+    if let Some(first) = first {
+        let ahead = |by: usize| u32::from(first.get(at + by).copied().unwrap_or(BEFORE));
+        let (f1, f2) = (ahead(1), ahead(2));
+        add(f1);
+        add(f1 * 256 + f2);
+        add(t1 * 256 + f1);
+        add((tt * 256) + f1);
+        add(mix(w.lower, f1));
+        add(mix(w.lower, t1 * 256 + f1));
+        add(mix(w.lower, f1 * 256 + f2));
+        add(mix(w.suffix[2], f1));
+        add(mix(w.suffix[2], t1 * 256 + f1));
+        add(mix(w.shape, t1 * 256 + f1));
+        add(mix(w.shape, f1 * 256 + f2));
+        add(mix(w.cluster, t1 * 256 + f1));
+    }
 }
 
 /// The best tag among those allowed; ties go to the lower number.
@@ -88,15 +113,16 @@ pub(crate) fn best(scores: &[i32; CLASSES], allowed: Option<&[Tag]>, count: usiz
     best.1
 }
 
-/// Tags a sentence from left to right.
+/// Tags a sentence from left to right; on the second reading `first` holds the tags of
+/// the first.
 pub(crate) fn tag(
     words: &[Word],
+    first: Option<&[Tag]>,
     lexicon: &Lexicon,
     table: &impl Table,
     count: usize,
-    tags: &mut Vec<Tag>,
-) {
-    tags.clear();
+) -> Vec<Tag> {
+    let mut tags = Vec::with_capacity(words.len());
     let mut found = Vec::with_capacity(64);
     let mut scores = [0; CLASSES];
     for (at, word) in words.iter().enumerate() {
@@ -105,8 +131,9 @@ pub(crate) fn tag(
             tags.push(only);
             continue;
         }
-        features(words, tags, at, &mut found);
+        features(words, &tags, first, at, &mut found);
         table.scores(&found, &mut scores);
         tags.push(best(&scores, allowed, count));
     }
+    tags
 }

@@ -29,6 +29,10 @@ const BEFORE_NUMBERS: &[&str] = &["no", "nos", "art", "sec", "p", "ch"];
 const DOMAINS: &[&str] =
     &["com", "org", "net", "gov", "edu", "int", "info", "ru", "tr", "ua", "co", "uk", "eu", "news"];
 
+/// Longest stretch without white space that is looked at as one, in bytes. Marks are
+/// sought from both its ends, which is quadratic in what no writer writes.
+const LONGEST_STRETCH: usize = 1000;
+
 fn opening(c: char) -> bool {
     matches!(
         c,
@@ -166,6 +170,10 @@ pub(crate) fn is_clitic(first: &str, second: &str) -> bool {
 pub(crate) fn tokenize(text: &str, base: usize, out: &mut Vec<Span>) {
     let mut start = None;
     for (at, c) in text.char_indices() {
+        if let Some(from) = start.filter(|from| at - from >= LONGEST_STRETCH) {
+            chunk(text, from, at, base, out);
+            start = None;
+        }
         match (blank(c), start) {
             (true, Some(from)) => {
                 chunk(text, from, at, base, out);
@@ -369,7 +377,7 @@ fn address(rest: &str) -> Option<usize> {
         return None;
     }
     let cut = rest.find(['"', '<', '>', '”', '“', '|']).unwrap_or(rest.len());
-    let mut length = if mail && !web || !web {
+    let mut length = if !web {
         rest[..cut].find([',', ';', ')', '(', '\'', '’', '!', '—']).unwrap_or(cut)
     } else {
         cut
@@ -401,7 +409,7 @@ fn keeps_its_stop(bare: &str, at_end: bool, after: &str) -> bool {
     if BEFORE_NUMBERS.contains(&lower.as_str()) {
         return at_end
             && after.trim_start().starts_with(|c: char| c.is_ascii_digit())
-            && bare.starts_with(char::is_uppercase);
+            && (bare.starts_with(char::is_uppercase) || matches!(bare, "p" | "ch"));
     }
     let mut chars = bare.chars();
     let initial = chars.next().is_some_and(char::is_uppercase) && chars.as_str().is_empty();
@@ -484,7 +492,8 @@ fn inside(pieces: &mut Pieces, from: usize, to: usize) {
         let splits = match c {
             '-' if rest.starts_with("--") => true,
             '-' | '‐' | '‑' => {
-                before.is_some() && !hyphen_stays(&text[start..at], &rest[width..])
+                (before.is_some() || start > from)
+                    && !hyphen_stays(&text[start..at], &rest[width..])
             }
             '.' if rest.starts_with("..") => true,
             // "end.Next": a full stop between a small letter and a capital.

@@ -70,7 +70,6 @@ pub(crate) struct Word {
     pub shape: u32,
     /// Group of words that stand in like company; 0 is none.
     pub cluster: u32,
-    pub known: bool,
 }
 
 /// Lower case, plain apostrophes, digits as zeros.
@@ -147,15 +146,13 @@ impl Word {
         }
         let lower_hash = form_hash(lower);
         let cluster = lexicon.cluster(lower_hash);
-        let known = cluster.is_some();
         Word {
-            form: if known { lower_hash } else { mix(suffix[1], shape) },
+            form: if cluster.is_some() { lower_hash } else { mix(suffix[1], shape) },
             lower: lower_hash,
             suffix,
             prefix,
             shape,
             cluster: cluster.unwrap_or(0),
-            known,
         }
     }
 
