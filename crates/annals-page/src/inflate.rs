@@ -9,11 +9,9 @@ use std::io::{self, BufRead, Read};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InflateError {
     #[error("{format} data ends in the middle of a member")]
-    Truncated { format: &'static str },
+    Truncated { format: &'static str, begun: bool },
     #[error("{format} data is damaged: {reason}")]
-    Damaged { format: &'static str, reason: String },
-    #[error("gzip data does not match its checksum")]
-    Checksum,
+    Damaged { format: &'static str, reason: String, begun: bool },
     #[error("decompresses to more than {limit} bytes")]
     TooMuch { limit: u64 },
     #[error("decompresses to {out} bytes from {read}, more than {ratio} to 1")]
@@ -24,11 +22,19 @@ impl InflateError {
     /// The finding code of this error.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            InflateError::Truncated { format: "gzip" } => "truncated-gzip",
+            InflateError::Truncated { format: "gzip", .. } => "truncated-gzip",
             InflateError::Truncated { .. } => "truncated-zstd",
-            InflateError::Damaged { format: "gzip", .. } | InflateError::Checksum => "damaged-gzip",
+            InflateError::Damaged { format: "gzip", .. } => "damaged-gzip",
             InflateError::Damaged { .. } => "damaged-zstd",
             InflateError::TooMuch { .. } | InflateError::Bomb { .. } => "decompression-bomb",
+        }
+    }
+
+    /// Whether the faulty member had given bytes before it failed.
+    pub(crate) fn has_begun(&self) -> bool {
+        match self {
+            InflateError::Truncated { begun, .. } | InflateError::Damaged { begun, .. } => *begun,
+            InflateError::TooMuch { .. } | InflateError::Bomb { .. } => true,
         }
     }
 
@@ -134,6 +140,8 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 pub(crate) struct Inflate<R: Read> {
     state: State<R>,
     out: u64,
+    /// Whether the member being read has given any bytes.
+    begun: bool,
     limits: Limits,
 }
 
@@ -148,11 +156,12 @@ impl<R: Read> Inflate<R> {
         } else {
             State::Plain(raw)
         };
-        Ok(Inflate { state, out: 0, limits: limits.clone() })
+        Ok(Inflate { state, out: 0, begun: false, limits: limits.clone() })
     }
 
     fn guard(&mut self, n: usize) -> io::Result<usize> {
         self.out += n as u64;
+        self.begun = true;
         if self.out > self.limits.max_expansion {
             self.state = State::Done;
             return Err(InflateError::TooMuch { limit: self.limits.max_expansion }.io());
@@ -174,6 +183,7 @@ impl<R: Read> Inflate<R> {
     /// Opens the next member, or ends: bytes after the last member are padding.
     fn open(&mut self, mut raw: Raw<R>, wrapping: Wrapping) -> io::Result<()> {
         let magic = raw.peek(4)?;
+        self.begun = false;
         let wanted = if wrapping == Wrapping::Gzip { GZIP } else { ZSTD };
         if !magic.starts_with(wanted) {
             return Ok(());
@@ -181,7 +191,7 @@ impl<R: Read> Inflate<R> {
         self.state = match wrapping {
             Wrapping::Gzip => State::Gzip(Box::new(GzDecoder::new(raw))),
             Wrapping::Zstd => State::Zstd(Box::new(StreamingDecoder::new(raw).map_err(|e| {
-                InflateError::Damaged { format: "zstd", reason: e.to_string() }.io()
+                InflateError::Damaged { format: "zstd", reason: e.to_string(), begun: false }.io()
             })?)),
         };
         Ok(())
@@ -210,7 +220,8 @@ impl<R: Read> Read for Inflate<R> {
                         return self.guard(n);
                     }
                     Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
-                        return Err(InflateError::Truncated { format: "gzip" }.io());
+                        let begun = self.begun;
+                        return Err(InflateError::Truncated { format: "gzip", begun }.io());
                     }
                     Err(e) => {
                         let mut raw = decoder.into_inner();
@@ -218,12 +229,8 @@ impl<R: Read> Read for Inflate<R> {
                             self.state = State::Between(raw, Wrapping::Gzip);
                         }
                         let reason = e.to_string();
-                        return Err(if reason.contains("checksum") {
-                            InflateError::Checksum
-                        } else {
-                            InflateError::Damaged { format: "gzip", reason }
-                        }
-                        .io());
+                        let begun = self.begun;
+                        return Err(InflateError::Damaged { format: "gzip", reason, begun }.io());
                     }
                 },
                 State::Zstd(mut decoder) => match decoder.read(buf) {
@@ -237,9 +244,13 @@ impl<R: Read> Read for Inflate<R> {
                         // only the end of the input tells the two apart.
                         let at_end = decoder.into_inner().fill_buf()?.is_empty();
                         return Err(if at_end {
-                            InflateError::Truncated { format: "zstd" }
+                            InflateError::Truncated { format: "zstd", begun: self.begun }
                         } else {
-                            InflateError::Damaged { format: "zstd", reason: e.to_string() }
+                            InflateError::Damaged {
+                                format: "zstd",
+                                reason: e.to_string(),
+                                begun: self.begun,
+                            }
                         }
                         .io());
                     }

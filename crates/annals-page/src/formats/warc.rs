@@ -96,13 +96,13 @@ impl Warc {
             let got = block.len() as u64;
             return Ok(Some(Err(truncated(input, offset, got, length))));
         }
-        // A gzip member's checksum comes after its record, so look past the record before
-        // trusting it. Any other fault there belongs to the next member.
+        // Damage to a gzip member may show only at its end, so look past the record before
+        // trusting it. A fault of a member that gave nothing yet is not this record's.
         loop {
             match input.peek(1) {
                 Ok(ahead) if ahead.first().is_some_and(u8::is_ascii_whitespace) => input.consume(1),
                 Ok(_) => break,
-                Err(e) if is_checksum(&e) => return Err(e),
+                Err(e) if is_of_this_member(&e) => return Err(e),
                 Err(e) => {
                     self.pending = Some(e);
                     break;
@@ -143,9 +143,9 @@ fn truncated<R: Read>(input: &Input<R>, offset: u64, got: u64, length: u64) -> F
     Finding::error("truncated-warc", message).at(&input.name, Some(offset))
 }
 
-fn is_checksum(error: &io::Error) -> bool {
+fn is_of_this_member(error: &io::Error) -> bool {
     let inflate = error.get_ref().and_then(|e| e.downcast_ref::<InflateError>());
-    matches!(inflate, Some(InflateError::Checksum))
+    inflate.is_none_or(InflateError::has_begun)
 }
 
 /// Reads header lines to the blank line; the flag says whether that came.
