@@ -12,6 +12,8 @@ mod lines;
 mod ordered;
 mod output;
 mod reading;
+mod score;
+mod scratch;
 mod sources;
 mod term;
 mod view;

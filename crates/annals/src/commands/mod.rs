@@ -34,4 +34,7 @@ commands! {
     entity::Entity,
     article::Article,
     parse::Parse,
+    demo::Demo,
+    eval::Eval,
+    bench::Bench,
 }

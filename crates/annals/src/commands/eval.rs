@@ -1,0 +1,337 @@
+use crate::batch::{self, NameIn, PairIn, SentenceIn};
+use crate::engine::{threads, today, Engine};
+use crate::output::Output;
+use crate::score::{self, acceptance, floors::Floors, Figure};
+use crate::term::{count, Paint, Terminal};
+use crate::{ordered, Error, Outcome};
+use annals_page::Limits;
+use serde::Deserialize;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// Measure accuracy on the data at hand, and hold it against the floors
+///
+/// Prints every figure with what it is to be read beside, and fails when one has fallen below
+/// its floor in evals/floors.toml. Sets that are not there are named and passed over: only
+/// evals/entities.jsonl comes with the repository.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The folder of data sets
+    #[arg(long, value_name = "DIR", default_value = "../shared/data")]
+    data: PathBuf,
+    /// The folder that holds the acceptance page
+    #[arg(long, value_name = "DIR", default_value = "../shared/pages")]
+    pages: PathBuf,
+    /// The folder of floors and of our own cases
+    #[arg(long, value_name = "DIR", default_value = "evals")]
+    evals: PathBuf,
+    /// A folder to read the codebook from, in place of the one built in
+    #[arg(long, value_name = "DIR")]
+    codebook: Option<PathBuf>,
+    /// Also the rates of each event type
+    #[arg(long)]
+    by_type: bool,
+    /// Also the entities that were wrong
+    #[arg(long)]
+    misses: bool,
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// What an evaluation works with.
+struct Run<'a> {
+    args: &'a Args,
+    engine: Engine,
+    threads: usize,
+    floors: Floors,
+    terminal: Terminal,
+    out: Output,
+    figures: Vec<Figure>,
+    absent: Vec<PathBuf>,
+    broken: usize,
+}
+
+pub fn run(args: Args) -> Result<Outcome, Error> {
+    let floors = Floors::read(&args.evals.join("floors.toml"))?;
+    let mut run = Run {
+        args: &args,
+        engine: Engine::load(args.codebook.as_deref())?,
+        threads: threads(args.threads),
+        floors,
+        terminal: Terminal::stdout(),
+        out: Output::stdout(),
+        figures: Vec::new(),
+        absent: Vec::new(),
+        broken: 0,
+    };
+    run.acceptance()?;
+    run.events()?;
+    run.relations()?;
+    run.entities()?;
+    run.articles()?;
+    run.trees()?;
+    run.finish()
+}
+
+impl Run<'_> {
+    /// A data file, if it is there.
+    fn at(&mut self, path: PathBuf) -> Option<PathBuf> {
+        if path.exists() {
+            return Some(path);
+        }
+        self.absent.push(path);
+        None
+    }
+
+    fn data(&mut self, name: &str) -> Option<PathBuf> {
+        self.at(self.args.data.join(name))
+    }
+
+    fn heading(&mut self, what: &str, path: &Path) -> Result<(), Error> {
+        let title = self.terminal.heading(what);
+        self.out.line(format!("{title}  {}", path.display()))
+    }
+
+    fn acceptance(&mut self) -> Result<(), Error> {
+        let Some(page) = self.at(self.args.pages.join("russia-turkey-2020-12-30.txt")) else {
+            return Ok(());
+        };
+        self.heading("acceptance", &page)?;
+        let lines = acceptance::check(&self.engine, &page, today())?;
+        let right = lines.iter().filter(|line| line.missed.is_none()).count();
+        for line in &lines {
+            match &line.missed {
+                None => self.out.line(format!("  ok      {}", line.what))?,
+                Some(came) => {
+                    let mark = self.terminal.paint(Paint::Red, "MISSED");
+                    self.out.line(format!("  {mark}  {}: {came}", line.what))?;
+                }
+            }
+        }
+        let share = score::share(right, lines.len());
+        self.put(vec![Figure::new("acceptance", "lines", share)])
+    }
+
+    fn events(&mut self) -> Result<(), Error> {
+        #[derive(Deserialize)]
+        struct Gold {
+            doc: String,
+            #[serde(flatten)]
+            sentence: SentenceIn,
+            events: Option<Vec<score::events::Event>>,
+        }
+        let Some(path) = self.data("events-dev/dev.jsonl") else { return Ok(()) };
+        let gold: Vec<Gold> = score::gold(&path)?;
+        let documents: Vec<&[Gold]> = gold.chunk_by(|a, b| a.doc == b.doc).collect();
+        let mut scores = score::events::Scores::default();
+        let engine = &self.engine;
+        ordered::map(
+            documents.into_iter(),
+            self.threads,
+            |_| 4096,
+            |document| {
+                let sentences: Vec<&SentenceIn> =
+                    document.iter().map(|line| &line.sentence).collect();
+                (document, batch::code(engine, &sentences))
+            },
+            |(document, coded)| {
+                for (line, events) in document.iter().zip(coded) {
+                    let predicted: Vec<score::events::Event> = read_back(events)?;
+                    scores.add(line.events.as_deref().unwrap_or(&[]), &predicted);
+                }
+                Ok::<(), Error>(())
+            },
+        )?;
+        self.heading("events", &path)?;
+        self.out.line(format!(
+            "  {}, {} by hand, {} found",
+            count(scores.sentences as u64, "sentence", "sentences"),
+            count(scores.gold as u64, "event", "events"),
+            scores.predicted
+        ))?;
+        if self.args.by_type {
+            for (event_type, rates) in &scores.by_type {
+                self.out.line(format!(
+                    "    {event_type:<10} gold {:>4}  found {:>4}  P {:.2} R {:.2} F1 {:.2}",
+                    rates.gold,
+                    rates.predicted,
+                    score::share(rates.right, rates.predicted),
+                    score::share(rates.right, rates.gold),
+                    score::f1(rates.right, rates.gold, rates.predicted)
+                ))?;
+            }
+        }
+        self.put(scores.figures("events-dev"))
+    }
+
+    fn relations(&mut self) -> Result<(), Error> {
+        #[derive(Deserialize)]
+        struct Gold {
+            #[serde(flatten)]
+            pair: PairIn,
+            #[serde(rename = "type")]
+            event_type: String,
+        }
+        let Some(path) = self.data("plv/train.jsonl") else { return Ok(()) };
+        let gold: Vec<Gold> = score::gold(&path)?;
+        let mut scores = score::relations::Scores::default();
+        let engine = &self.engine;
+        ordered::map(
+            gold.iter(),
+            self.threads,
+            |_| 4096,
+            |line| (line, batch::relate(engine, &line.pair)),
+            |(line, answer)| {
+                let predicted = answer["type"].as_str().and_then(|name| name.parse().ok());
+                scores.add(&line.event_type, predicted);
+                Ok::<(), Error>(())
+            },
+        )?;
+        self.heading("relations", &path)?;
+        self.out.line(format!("  {}", count(gold.len() as u64, "pair", "pairs")))?;
+        if self.args.by_type {
+            for (class, gold, predicted, right) in scores.by_class() {
+                self.out.line(format!(
+                    "    {class:<10} gold {gold:>4}  found {predicted:>4}  P {:.2} R {:.2} F1 {:.2}",
+                    score::share(right, predicted),
+                    score::share(right, gold),
+                    score::f1(right, gold, predicted)
+                ))?;
+            }
+        }
+        self.put(scores.figures("plv-train"))
+    }
+
+    fn entities(&mut self) -> Result<(), Error> {
+        let Some(path) = self.at(self.args.evals.join("entities.jsonl")) else { return Ok(()) };
+        let gold: Vec<score::entities::Gold> = score::gold(&path)?;
+        let mut scores = score::entities::Scores::default();
+        let mut misses = Vec::new();
+        for case in &gold {
+            let name = NameIn { text: case.text.clone(), date: case.date.clone() };
+            let answer = batch::entity(&self.engine, &name);
+            let country = answer["country"].as_str();
+            let sectors = score::entities::sectors(&answer);
+            if country != case.country.as_deref() || sectors.first() != case.sector.first() {
+                misses.push(format!(
+                    "    {} ({}): {} {} for {} {}",
+                    case.text,
+                    case.date.as_deref().unwrap_or("undated"),
+                    country.unwrap_or("–"),
+                    sectors.join(" "),
+                    case.country.as_deref().unwrap_or("–"),
+                    case.sector.join(" ")
+                ));
+            }
+            scores.add(case, country, &sectors);
+        }
+        self.heading("entities", &path)?;
+        self.out.line(format!("  {}", count(gold.len() as u64, "case", "cases")))?;
+        if self.args.misses {
+            for miss in &misses {
+                self.out.line(miss)?;
+            }
+        }
+        self.put(scores.figures("entities"))
+    }
+
+    fn articles(&mut self) -> Result<(), Error> {
+        let Some(path) = self.data("pages/gold.jsonl") else { return Ok(()) };
+        let gold: Vec<score::pages::Gold> = score::gold(&path)?;
+        let root = self.args.data.join("pages");
+        let limits = Limits::default();
+        let mut scores = score::pages::Scores::default();
+        ordered::map(
+            gold.iter(),
+            self.threads,
+            |_| 1 << 20,
+            |gold| (gold, find(&root.join(&gold.page), &limits)),
+            |(gold, found)| {
+                scores.add(gold, &found?);
+                Ok::<(), Error>(())
+            },
+        )?;
+        self.heading("articles", &path)?;
+        self.out.line(format!("  {}", count(scores.pages as u64, "page", "pages")))?;
+        self.put(scores.figures("pages"))
+    }
+
+    fn trees(&mut self) -> Result<(), Error> {
+        for (set, file) in [
+            ("ewt-dev", "ud/en_ewt-ud-dev.conllu"),
+            ("ewt-test", "ud/en_ewt-ud-test.conllu"),
+            ("gum-news", "ud/en_gum-ud-test.news.conllu"),
+            ("pud-news", "ud/en_pud-ud-test.news.conllu"),
+        ] {
+            let Some(path) = self.data(file) else { continue };
+            let failed = |source| Error::Input { path: path.display().to_string(), source };
+            let gold = std::fs::read_to_string(&path).map_err(failed)?;
+            let read = annals_parse::reparse_conllu(&gold, self.engine.model)
+                .map_err(|source| Error::Conllu { path: path.display().to_string(), source })?;
+            let scores = score::trees::Scores::of(&gold, &read)?;
+            self.heading("trees", &path)?;
+            self.put(scores.figures(set))?;
+        }
+        Ok(())
+    }
+
+    /// Prints figures with their floors and what they stand beside.
+    fn put(&mut self, figures: Vec<Figure>) -> Result<(), Error> {
+        for figure in &figures {
+            let mut line = format!("  {:<26} {:.3}", figure.name, figure.value);
+            if let Some(floor) = self.floors.of(figure) {
+                line.push_str(&format!("  floor {floor:.3}"));
+                if self.floors.broken(figure) {
+                    self.broken += 1;
+                    line.push_str(&self.terminal.paint(Paint::Red, " BROKEN"));
+                }
+            }
+            for (who, value) in figure.beside {
+                line.push_str(&format!("  {who} {value:.3} (×{:.2})", figure.value / value));
+            }
+            self.out.line(line)?;
+        }
+        self.out.line("")?;
+        self.figures.extend(figures);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Outcome, Error> {
+        for path in &self.absent {
+            self.out.line(format!("not there, so not measured: {}", path.display()))?;
+        }
+        let unanswered = self.floors.unanswered(&self.figures);
+        for name in &unanswered {
+            self.out.line(format!("a floor without a figure: {name}"))?;
+        }
+        let fell = self.broken + unanswered.len();
+        self.out.line(match fell {
+            0 => "every floor holds".to_owned(),
+            n => format!("{} do not hold", count(n as u64, "floor", "floors")),
+        })?;
+        self.out.flush()?;
+        Ok(if fell == 0 { Outcome::Fine } else { Outcome::Failed })
+    }
+}
+
+/// The batch command's own answer, read as a scorer reads it.
+fn read_back<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Error> {
+    serde_json::from_value(value).map_err(|error| Error::Input {
+        path: "our own answer".to_owned(),
+        source: error.into(),
+    })
+}
+
+/// The article of a page, as the batch command prints it.
+fn find(path: &Path, limits: &Limits) -> Result<score::pages::Found, Error> {
+    let name = path.display().to_string();
+    let file = std::fs::File::open(path)
+        .map_err(|source| Error::Input { path: name.clone(), source })?;
+    for item in annals_page::pages(&name, std::io::BufReader::new(file), limits) {
+        let Ok(page) = item else { continue };
+        if let (Some(article), _) = annals_page::article(&page, limits) {
+            return read_back(annals_page::article_line(&name, &article));
+        }
+    }
+    Ok(score::pages::Found::default())
+}
