@@ -110,9 +110,11 @@ fn one(text: &str) -> Result<Option<ExpectedEvent>, String> {
                 let max = if max.is_empty() { None } else { Some(number(max)?) };
                 event.count = Some((number(min)?, max));
             }
-            _ => return Err(format!(
+            _ => {
+                return Err(format!(
                 "`{key}` is not something an example can say; use status, speaker, count or date"
-            )),
+            ))
+            }
         }
     }
     Ok(Some(event))

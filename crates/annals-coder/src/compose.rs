@@ -90,6 +90,7 @@ impl<'d, 'a> Composer<'d, 'a> {
         let tree = &self.document().trees[self.matcher.s];
         qualify::qualify(self.document(), self.matcher.s, &mut protos);
         crate::speech::attribute(self.document(), self.matcher.s, &mut protos);
+        swallow(tree, &mut protos);
         protos.retain(|proto| self.admissible(proto));
         merge(tree, &mut protos);
         protos.sort_by_key(|proto| (proto.token, proto.event_type));
@@ -354,19 +355,7 @@ impl<'d, 'a> Composer<'d, 'a> {
                     recipients = embedded.recipients.clone();
                 }
             } else if recipients.is_empty() {
-                let others = embedded.recipients.iter().chain(&embedded.actors);
-                for other in others {
-                    let itself = actors.iter().any(|actor| {
-                        actor.same_as(other)
-                            || (actor.country().is_some() && actor.country() == other.country())
-                    });
-                    if !itself && !recipients.iter().any(|kept| kept.same_as(other)) {
-                        recipients.push(other.clone());
-                    }
-                    if !recipients.is_empty() && embedded.recipients.is_empty() {
-                        continue;
-                    }
-                }
+                recipients = others_in(embedded, &actors, event_type);
             }
         }
         if rule.symmetric {
@@ -409,6 +398,23 @@ impl<'d, 'a> Composer<'d, 'a> {
         if self.matcher.loose {
             return true;
         }
+        let distinct = {
+            let mut seen: Vec<&Entity> = Vec::new();
+            for entity in proto.participants() {
+                if !seen.iter().any(|other| other.same_as(entity)) {
+                    seen.push(entity);
+                }
+            }
+            seen.len()
+        };
+        let tree = &self.document().trees[self.matcher.s];
+        // "a UN meeting", "its programme": a noun for a joint act that names one party tells of none.
+        if proto.symmetric && distinct < 2 && !proto.asserted && !tree.is_verbal(proto.token) {
+            return false;
+        }
+        if proto.event_type.needs_recipient() && proto.recipients.is_empty() && distinct < 2 {
+            return false;
+        }
         let strong = proto.participants().any(|entity| entity.known && !entity.weak);
         if strong {
             return true;
@@ -428,6 +434,23 @@ impl<'d, 'a> Composer<'d, 'a> {
     }
 }
 
+/// Whom an operator's event is directed at: the doer of the embedded event where that is someone
+/// else ("demanded Kestany's withdrawal"), otherwise the one it is done to ("refused to meet Kestany").
+fn others_in(embedded: &Proto, actors: &[Entity], event_type: EventType) -> Vec<Entity> {
+    let other = |entity: &&Entity| {
+        !actors.iter().any(|actor| {
+            actor.same_as(entity)
+                || (actor.country().is_some() && actor.country() == entity.country())
+        })
+    };
+    let doers: Vec<Entity> = embedded.actors.iter().filter(other).cloned().collect();
+    // A charge is laid at the doer's door or at nobody's, never at the victim's.
+    if !doers.is_empty() || event_type == EventType::Accuse {
+        return doers;
+    }
+    embedded.recipients.iter().filter(other).cloned().collect()
+}
+
 /// The row of a table that an embedded event falls under; one for negated events first, if it is.
 fn row_for<'r>(rule: &'r Rule, negated: bool, event: &Proto) -> Option<&'r Row> {
     let fits = |row: &&Row| {
@@ -436,7 +459,8 @@ fn row_for<'r>(rule: &'r Rule, negated: bool, event: &Proto) -> Option<&'r Row> 
             Embedded::Nothing => false,
             Embedded::Quad(quad) => event.event_type.quad() == *quad,
             Embedded::Type(event_type, mode) => {
-                event.event_type == *event_type && mode.is_none_or(|mode| event.modes.contains(&mode))
+                event.event_type == *event_type
+                    && mode.is_none_or(|mode| event.modes.contains(&mode))
             }
         })
     };
@@ -477,6 +501,51 @@ fn fill_missing(embedded: &mut Proto, hit: &Hit) {
             .cloned()
             .collect();
     }
+}
+
+/// The content of a charge, a demand or a threat is no second event, nor is its condition.
+fn swallow(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
+    let speech_acts: Vec<(usize, EventType)> = protos
+        .iter()
+        .filter(|proto| {
+            matches!(proto.event_type, EventType::Accuse | EventType::Request | EventType::Threaten)
+                && tree.is_verbal(proto.token)
+        })
+        .map(|proto| (proto.token, proto.event_type))
+        .collect();
+    let content_of = |act: usize, act_type: EventType, token: usize| {
+        let mut at = token;
+        while let Some(head) = tree.head(at) {
+            let mut markers =
+                tree.children(at).filter(|&c| matches!(tree.rel(c), Deprel::Mark | Deprel::Case));
+            let mut marked = |wanted: &[&str]| markers.any(|c| wanted.contains(&tree.lemma(c)));
+            let complement = match tree.rel(at) {
+                Deprel::Xcomp | Deprel::Ccomp => true,
+                Deprel::Advcl if act_type == EventType::Threaten => {
+                    marked(&["of", "for", "over", "that", "by", "if", "unless", "to"])
+                }
+                Deprel::Advcl | Deprel::Obl => marked(&["of", "for", "over", "that", "by"]),
+                Deprel::Conj => tree.is_verbal(at),
+                Deprel::Obj => tree.is_verbal(at),
+                _ => false,
+            };
+            if !complement {
+                return false;
+            }
+            if head == act {
+                // A verb joined to the speech act is its equal, not its content.
+                return tree.rel(at) != Deprel::Conj;
+            }
+            at = head;
+        }
+        false
+    };
+    protos.retain(|proto| {
+        !tree.is_verbal(proto.token)
+            || !speech_acts.iter().any(|&(act, act_type)| {
+                act != proto.token && content_of(act, act_type, proto.token)
+            })
+    });
 }
 
 /// One act told in two words is one event: "attacked the convoy, killing two soldiers".

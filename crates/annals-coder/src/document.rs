@@ -95,6 +95,10 @@ impl<'a> Document<'a> {
         for i in 0..n {
             let tree = &self.trees[s];
             let rel = tree.rel(i);
+            // A dateline's place acts in nothing.
+            if rel == Deprel::Parataxis && i == 0 && tree.upos(i) == Upos::Propn {
+                continue;
+            }
             if matches!(
                 rel,
                 Deprel::Compound

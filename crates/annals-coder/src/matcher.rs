@@ -179,6 +179,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 return Err(Miss::Element("recipient".to_owned()));
             }
         }
+        self.take_object_owner(rule, frame, &mut hit);
         self.constraints(rule, token, &mut hit)?;
         Ok(hit)
     }
@@ -484,6 +485,49 @@ impl<'d, 'a> Matcher<'d, 'a> {
         }
     }
 
+    /// "raided the offices of the party", "closed the border with Kestany": whoever the thing
+    /// belongs to is the recipient, where the frame found none and it is someone else.
+    fn take_object_owner(&self, rule: &Rule, frame: &Frame, hit: &mut Hit) {
+        if !hit.recipients.is_empty() || rule.symmetric || rule.is_operator() || rule.discard {
+            return;
+        }
+        let takes_words = frame
+            .elements
+            .iter()
+            .any(|e| e.preps.is_empty() && matches!(e.arg.kind, ArgKind::Words(_)));
+        if !takes_words || frame.kind != FrameKind::Verb {
+            return;
+        }
+        for &word in hit.used.iter().filter(|&&word| word != hit.token) {
+            if !self.tree().is_nominal(word) {
+                continue;
+            }
+            let mut owners = self.document.owners(self.s, word);
+            if owners.is_empty() {
+                let beside = self.tree().children(word).find(|&child| {
+                    self.tree().rel(child) == Deprel::Nmod
+                        && ["with", "against", "on", "for"]
+                            .iter()
+                            .any(|m| self.tree().marked_with(child, m))
+                });
+                owners =
+                    beside.map(|child| self.document.entities(self.s, child)).unwrap_or_default();
+            }
+            owners.retain(|owner| {
+                owner.known
+                    && owner.participant.kind != EntityKind::Place
+                    && !hit.actors.iter().any(|actor| {
+                        actor.same_as(owner)
+                            || (actor.country().is_some() && actor.country() == owner.country())
+                    })
+            });
+            if !owners.is_empty() {
+                hit.recipients = owners;
+                return;
+            }
+        }
+    }
+
     fn filler(&self, arg: &Arg, place: usize) -> Option<Filler> {
         let tree = self.tree();
         match &arg.kind {
@@ -507,6 +551,12 @@ impl<'d, 'a> Matcher<'d, 'a> {
     /// A listed word at a token, or behind a quantity: "a series of air strikes".
     fn word_at(&self, words: &Words, token: usize) -> Option<(usize, usize)> {
         let tree = self.tree();
+        // A word within a name is part of the name: the Harvest Party is no party one holds.
+        if tree.upos(token) == Upos::Propn
+            && self.document.hits[self.s].iter().any(|hit| hit.contains(token))
+        {
+            return None;
+        }
         for phrase in words.ending_in(tree.lemma(token)) {
             if self.preceding(phrase, token).is_some() {
                 return Some((token, phrase.0.len()));

@@ -249,7 +249,8 @@ impl<'a> Resolver<'a> {
                 let told = self.resolve(tree, hits, apposition);
                 self.nested -= 1;
                 if let Some(told) = told {
-                    if told.known {
+                    // "(Reuters)" behind a name is the wire, not the person.
+                    if told.known && told.participant.kind != EntityKind::Organisation {
                         let mut told = told;
                         told.participant.text = entity.participant.text;
                         told.participant.span = entity.participant.span;
@@ -386,10 +387,11 @@ impl<'a> Resolver<'a> {
         let person: &Person = &self.book.entities.persons[index as usize];
         self.memory.persons.insert(fold(person.surname()), index);
         let (country, mut sectors) = person.standing_at(self.date);
-        if sectors.is_empty() {
-            if let Some(role) = role {
-                sectors.clone_from(&role.sectors);
-            }
+        // Without a date the text's own title is the better witness: "Sen. Kerry".
+        if let Some(role) = role
+            .filter(|role| !role.sectors.is_empty() && (sectors.is_empty() || self.date.is_none()))
+        {
+            sectors.clone_from(&role.sectors);
         }
         entity.participant.country = country;
         entity.participant.sectors = sectors;
@@ -663,6 +665,12 @@ impl<'a> Resolver<'a> {
         if self.nested >= DEEPEST {
             return None;
         }
+        // "the kidnappers of a Kestan" are no Kestans: those who do harm take no country by "of".
+        let harmful = self.role_in(tree, head, head, head).is_some_and(|(_, role)| {
+            matches!(role.sectors.first(), Some(Sector::Uaf | Sector::Crm))
+        });
+        let markers: &[&str] =
+            if harmful { &["in", "from", "at"] } else { &["of", "in", "from", "for", "at"] };
         let near: Vec<usize> = tree
             .children(head)
             .filter(|&child| {

@@ -23,6 +23,10 @@ pub(crate) fn words(forms: &[&str], spans: &[Span]) -> usize {
         return 0;
     }
     let before = &forms[..dash];
+    let shouted = |form: &&str| form.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    if forms[dash] == ":" && !(before.iter().all(|form| shouted(&form)) && dash <= 3 && before[0].len() > 3) {
+        return 0;
+    }
     let bracketed = before.iter().any(|form| *form == "(");
     let mut inside = false;
     for form in before {
@@ -57,7 +61,7 @@ pub(crate) fn words(forms: &[&str], spans: &[Span]) -> usize {
 }
 
 fn is_dash(form: &str) -> bool {
-    matches!(form, "-" | "–" | "—" | "--" | "―" | "−")
+    matches!(form, "-" | "–" | "—" | "--" | "―" | "−" | ":")
 }
 
 #[cfg(test)]
@@ -78,6 +82,8 @@ mod tests {
         check("Troops - all of them - entered Kest on Monday.", 0);
         check("Troops entered Kest - the capital - on Monday.", 0);
         check("Ardovia-backed rebels entered Kest on Monday.", 0);
+        check("ARDOV : Troops entered Kest on Monday.", 2);
+        check("Minister : Troops entered Kest on Monday.", 0);
         check("- Troops entered", 0);
         check("", 0);
     }

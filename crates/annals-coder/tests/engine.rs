@@ -1,0 +1,214 @@
+//! What the engine promises whatever the book says.
+
+use annals_codebook::Codebook;
+use annals_coder::code;
+use annals_model::{Article, PartKind, Report, Stamp, StampPrecision};
+use annals_parse::Model;
+use jiff::civil::date;
+use std::path::Path;
+use std::sync::OnceLock;
+
+fn book() -> &'static Codebook {
+    static BOOK: OnceLock<Codebook> = OnceLock::new();
+    BOOK.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../codebook");
+        Codebook::folder(&root).unwrap_or_else(|error| panic!("{error}"))
+    })
+}
+
+fn reports(paragraphs: &[&str]) -> Vec<Report> {
+    let mut article = Article {
+        published_at: Some(Stamp {
+            at: date(2020, 12, 30).at(4, 29, 0, 0),
+            offset: None,
+            precision: StampPrecision::Minute,
+        }),
+        ..Article::default()
+    };
+    for paragraph in paragraphs {
+        article.push_part(PartKind::Paragraph, paragraph, None);
+    }
+    let (parsed, _) = annals_parse::parse(&article, Model::shipped());
+    code(&parsed, book()).0
+}
+
+fn parties(report: &Report) -> (String, String) {
+    let codes = |list: &[annals_model::Participant]| {
+        let mut codes: Vec<String> =
+            list.iter().map(|p| p.country.map_or("?".to_owned(), |c| c.to_string())).collect();
+        codes.sort();
+        codes.dedup();
+        codes.join("+")
+    };
+    (codes(&report.actors), codes(&report.recipients))
+}
+
+/// `TYPE actors>recipients` of each report.
+fn brief(paragraphs: &[&str]) -> Vec<String> {
+    reports(paragraphs)
+        .iter()
+        .map(|report| {
+            let (actors, recipients) = parties(report);
+            format!("{} {actors}>{recipients}", report.event_type)
+        })
+        .collect()
+}
+
+#[test]
+fn voice_does_not_change_the_event() {
+    let rows = [
+        ("Ardovian troops attacked Kestany.", "Kestany was attacked by Ardovian troops."),
+        ("Velmora criticised Tarsia.", "Tarsia was criticised by Velmora."),
+        (
+            "Kestan police arrested an Ardovian diplomat.",
+            "An Ardovian diplomat was arrested by Kestan police.",
+        ),
+    ];
+    for (active, passive) in rows {
+        let (active, passive) = (brief(&[active]), brief(&[passive]));
+        assert_eq!(active.len(), 1, "{active:?}");
+        assert_eq!(active, passive);
+    }
+}
+
+#[test]
+fn invented_states_behave_as_real_ones() {
+    let shape = |sentence: &str| -> Vec<(annals_model::EventType, annals_model::Status)> {
+        reports(&[sentence]).iter().map(|r| (r.event_type, r.status)).collect()
+    };
+    for template in [
+        "{A} condemned {B}.",
+        "{A} sent aid to {B}.",
+        "Troops from {A} attacked {B} on Monday.",
+        "{A} threatened to attack {B}.",
+        "{A} and {B} held talks.",
+    ] {
+        let fill = |a: &str, b: &str| template.replace("{A}", a).replace("{B}", b);
+        let real = shape(&fill("Norway", "Chile"));
+        assert!(!real.is_empty(), "{template}");
+        assert_eq!(real, shape(&fill("Ardovia", "Kestany")), "{template}");
+    }
+}
+
+#[test]
+fn a_later_sentence_never_changes_an_earlier_ones_reports() {
+    let first = "Ardovia accused Kestany of shelling its border posts.";
+    let second = "Its president will visit Velmora next week.";
+    let alone = reports(&[first]);
+    let both = reports(&[first, second]);
+    assert!(!alone.is_empty());
+    let kept: Vec<&Report> = both.iter().filter(|report| report.sentence == 0).collect();
+    assert_eq!(kept, alone.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn references_reach_back_through_the_document() {
+    let rows: [(&[&str], &str); 4] = [
+        (&["Ardovia's president arrived on Monday.", "He criticised Kestany."], "ACCUSE ARD>KES"),
+        (
+            &[
+                "Vladimir Putin sent a letter to Recep Tayyip Erdogan.",
+                "The two leaders met in May.",
+            ],
+            "CONSULT RUS+TUR>",
+        ),
+        (&["The Ardovian president met his Kestan counterpart."], "CONSULT ARD+KES>"),
+        (
+            &["Ardovia and Kestany share a border.", "Both countries criticised Velmora."],
+            "ACCUSE ARD+KES>VEL",
+        ),
+    ];
+    for (paragraphs, expect) in rows {
+        let got = brief(paragraphs);
+        assert!(got.iter().any(|one| one == expect), "{paragraphs:?}: {got:?}");
+    }
+}
+
+#[test]
+fn counts_are_read_as_intervals() {
+    let rows = [
+        ("The presidents of Ardovia and Kestany met thrice this year.", Some((3, Some(3)))),
+        ("The presidents of Ardovia and Kestany met this year.", None),
+        ("Ardovian jets carried out 12 air strikes on Kestany.", Some((12, Some(12)))),
+        ("Ardovian jets carried out dozens of air strikes on Kestany.", Some((24, None))),
+        ("Ardovian jets carried out more than 20 air strikes on Kestany.", Some((21, None))),
+    ];
+    for (sentence, expect) in rows {
+        let got = reports(&[sentence]);
+        assert_eq!(got.len(), 1, "{sentence}: {got:?}");
+        assert_eq!(got[0].count.map(|count| (count.min, count.max)), expect, "{sentence}");
+        assert_eq!(got[0].tally, expect.is_some(), "{sentence}");
+    }
+}
+
+#[test]
+fn times_are_read_against_the_articles_date() {
+    let rows = [
+        ("Ardovia attacked Kestany on Monday.", Some("2020-12-28")),
+        ("Ardovia attacked Kestany yesterday.", Some("2020-12-29")),
+        ("Ardovia attacked Kestany on 5 March 2020.", Some("2020-03-05")),
+        ("Ardovia attacked Kestany in March.", Some("2020-03")),
+        ("Ardovia attacked Kestany in 2002.", Some("2002")),
+        ("Ardovia attacked Kestany last week.", Some("2020-12-21/2020-12-27")),
+        ("Ardovia attacked Kestany.", None),
+    ];
+    for (sentence, expect) in rows {
+        let got = reports(&[sentence]);
+        assert_eq!(got.len(), 1, "{sentence}: {got:?}");
+        let when = got[0].when.map(|when| when.to_string());
+        assert_eq!(when.as_deref(), expect, "{sentence}");
+    }
+    let old = reports(&["Ardovia attacked Kestany in 2002."]);
+    assert_eq!(old[0].status, annals_model::Status::Historical);
+}
+
+#[test]
+fn speakers_vouch_for_what_they_report() {
+    let rows = [
+        ("Ardovia attacked Kestany, Velmoran officials said.", Some("VEL")),
+        ("Velmora said that Ardovia attacked Kestany.", Some("VEL")),
+        ("According to Velmora, Ardovia attacked Kestany.", Some("VEL")),
+        ("Ardovia attacked Kestany.", None),
+    ];
+    for (sentence, expect) in rows {
+        let got = reports(&[sentence]);
+        assert_eq!(got.len(), 1, "{sentence}: {got:?}");
+        let speaker = got[0].speaker().and_then(|p| p.country).map(|c| c.to_string());
+        assert_eq!(speaker.as_deref(), expect, "{sentence}");
+    }
+}
+
+#[test]
+fn spans_slice_the_words_they_stand_for() {
+    let paragraph = "Ardovian troops attacked Kestany’s coast “thrice” in March, Velmora said.";
+    for report in reports(&[paragraph]) {
+        for party in report.actors.iter().chain(&report.recipients) {
+            let span = party.span.expect("named in the sentence");
+            assert_eq!(span.of(paragraph), party.text);
+        }
+        for span in &report.evidence.trigger {
+            assert!(!span.of(paragraph).is_empty());
+        }
+    }
+}
+
+#[test]
+fn no_text_makes_it_panic_or_crawl() {
+    let words = [
+        "of", "the", "Kestany", "attacked", "said", "to", "and", "\"", "one", "who", ",", "it",
+        "will", "2020", "🜁", "—",
+    ];
+    let mut seed = 7_u64;
+    for length in [0, 1, 2, 40, 400, 4000] {
+        let mut text = String::new();
+        for _ in 0..length {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            text.push_str(words[(seed >> 33) as usize % words.len()]);
+            text.push(' ');
+        }
+        reports(&[&text]);
+    }
+    reports(&[&"one of ".repeat(3000)]);
+    reports(&[&"Kestany's ".repeat(3000)]);
+    reports(&[&"said that ".repeat(3000)]);
+}
