@@ -7,7 +7,8 @@ use crate::{Error, Record};
 use annals_model::{CountryCode, EventType, Mode, Participant, QuadClass, Status};
 use rusqlite::params_from_iter;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl DyadQuery {
     fn filter(&self) -> Filter {
@@ -181,41 +182,70 @@ impl Record {
             // A dyad's filter has no words to search for.
             Err(_) => return Ok(()),
         };
-        let reports = "FROM events e JOIN placements p ON p.event = e.event \
-             JOIN reports r ON r.report = p.report JOIN revisions v ON v.revision = r.revision \
-             JOIN articles a ON a.revision = v.revision";
         let db = self.connection();
-        for (column, list) in [("agency", &mut record.agencies), ("outlet", &mut record.outlets)] {
-            *list = db
-                .prepare(&format!(
-                    "SELECT v.{column}, count(DISTINCT e.event) n {reports} \
-                     WHERE v.{column} IS NOT NULL AND {} GROUP BY 1 ORDER BY n DESC, 1",
-                    clause.sql()
-                ))?
-                .query_map(params_from_iter(&clause.values), |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
-        }
-        let speakers: Vec<SpeakerCount> = db
-            .prepare(&format!(
-                "SELECT coalesce(x.name, q.words), x.country, x.sectors, x.kind, \
-                 count(DISTINCT r.report) n, count(DISTINCT e.event) {reports} \
-                 JOIN report_parties q ON q.report = r.report AND q.role = 'speaker' \
-                 JOIN entities x USING (entity) WHERE {} \
-                 GROUP BY 1, 2, 3, 4 ORDER BY n DESC, 1, 2, 3, 4",
-                clause.sql()
-            ))?
-            .query_map(params_from_iter(&clause.values), |row| {
-                Ok(SpeakerCount {
-                    name: row.get(0)?,
-                    country: row.get(1)?,
-                    sectors: row.get(2)?,
-                    kind: row.get(3)?,
-                    reports: row.get(4)?,
-                    events: row.get(5)?,
-                })
-            })?
+        // Once through the filter, then event by event: its joins would cost more together.
+        let events: Vec<i64> = db
+            .prepare(&format!("SELECT e.event FROM events e WHERE {}", clause.sql()))?
+            .query_map(params_from_iter(&clause.values), |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        record.speakers = speakers;
+        let mut printed = db.prepare_cached(
+            "SELECT DISTINCT v.agency, v.outlet FROM placements p \
+             CROSS JOIN reports r ON r.report = p.report \
+             CROSS JOIN revisions v ON v.revision = r.revision \
+             CROSS JOIN articles a ON a.article = v.article \
+             WHERE p.event = ?1 AND a.revision = v.revision",
+        )?;
+        let mut spoken = db.prepare_cached(
+            "SELECT coalesce(x.name, q.words), x.country, x.sectors, x.kind, \
+             count(DISTINCT r.report) FROM placements p \
+             CROSS JOIN reports r ON r.report = p.report \
+             CROSS JOIN revisions v ON v.revision = r.revision \
+             CROSS JOIN articles a ON a.article = v.article \
+             CROSS JOIN report_parties q ON q.report = r.report \
+             CROSS JOIN entities x ON x.entity = q.entity \
+             WHERE p.event = ?1 AND a.revision = v.revision AND q.role = 'speaker' \
+             GROUP BY 1, 2, 3, 4",
+        )?;
+        let mut agencies: BTreeMap<String, u32> = BTreeMap::new();
+        let mut outlets: BTreeMap<String, u32> = BTreeMap::new();
+        type Speaker = (String, Option<String>, String, String);
+        let mut speakers: BTreeMap<Speaker, (u32, u32)> = BTreeMap::new();
+        for event in events {
+            let (mut wired, mut published) = (BTreeSet::new(), BTreeSet::new());
+            let mut rows = printed.query([event])?;
+            while let Some(row) = rows.next()? {
+                wired.extend(row.get::<_, Option<String>>(0)?);
+                published.extend(row.get::<_, Option<String>>(1)?);
+            }
+            wired.into_iter().for_each(|name| *agencies.entry(name).or_default() += 1);
+            published.into_iter().for_each(|name| *outlets.entry(name).or_default() += 1);
+            let mut rows = spoken.query([event])?;
+            while let Some(row) = rows.next()? {
+                let who = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+                let count = speakers.entry(who).or_default();
+                count.0 += row.get::<_, u32>(4)?;
+                count.1 += 1;
+            }
+        }
+        let ranked = |counts: BTreeMap<String, u32>| {
+            let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
+            counts.sort_by_key(|(_, count)| Reverse(*count));
+            counts
+        };
+        record.agencies = ranked(agencies);
+        record.outlets = ranked(outlets);
+        record.speakers = speakers
+            .into_iter()
+            .map(|((name, country, sectors, kind), (reports, events))| SpeakerCount {
+                name,
+                country,
+                sectors,
+                kind,
+                reports,
+                events,
+            })
+            .collect();
+        record.speakers.sort_by_key(|speaker| Reverse(speaker.reports));
         Ok(())
     }
 }
