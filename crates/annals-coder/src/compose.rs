@@ -84,8 +84,13 @@ impl<'d, 'a> Composer<'d, 'a> {
                 protos.push(proto);
             }
         }
-        for hit in operators {
-            self.operate(hit, &mut protos);
+        for hits in operators {
+            // The closest that has something to say of what it governs.
+            for hit in hits {
+                if self.operate(hit, &mut protos) {
+                    break;
+                }
+            }
         }
         let tree = &self.document().trees[self.matcher.s];
         qualify::qualify(self.document(), self.matcher.s, &mut protos);
@@ -98,10 +103,10 @@ impl<'d, 'a> Composer<'d, 'a> {
     }
 
     /// The rules that win each word: kernels in order of words, operators from the innermost out.
-    fn winners(&mut self) -> (Vec<Hit>, Vec<Hit>) {
+    fn winners(&mut self) -> (Vec<Hit>, Vec<Vec<Hit>>) {
         let tree = &self.document().trees[self.matcher.s];
         let mut kernels: Vec<Hit> = Vec::new();
-        let mut operators: Vec<Hit> = Vec::new();
+        let mut operators: Vec<Vec<Hit>> = Vec::new();
         for token in 0..tree.len() {
             let mut missed: Vec<(usize, Miss)> = Vec::new();
             let traced = self.trace.is_some();
@@ -111,17 +116,25 @@ impl<'d, 'a> Composer<'d, 'a> {
                 }
             });
             for (rule, miss) in missed {
+                if matches!(miss, Miss::PartOfSpeech | Miss::Phrase) {
+                    continue;
+                }
                 self.note(token, rule, Some(miss.why()));
             }
             let (ops, kerns): (Vec<Hit>, Vec<Hit>) =
                 hits.into_iter().partition(|hit| self.rule(hit.rule).is_operator());
             kernels.extend(self.best(kerns));
-            operators.extend(self.best(ops));
+            let mut ops: Vec<Hit> =
+                ops.iter().filter(|hit| !self.overruled(hit, &ops)).cloned().collect();
+            ops.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.rule.cmp(&b.rule)));
+            if !ops.is_empty() {
+                operators.push(ops);
+            }
         }
         // A word that a longer frame has used is no trigger of its own: "launched an attack on".
         let used: Vec<(usize, usize)> = kernels
             .iter()
-            .chain(&operators)
+            .chain(operators.iter().filter_map(|hits| hits.first()))
             .flat_map(|hit| hit.used.iter().filter(|&&u| u != hit.token).map(|&u| (u, hit.rule)))
             .collect();
         let mut kept = Vec::new();
@@ -134,8 +147,14 @@ impl<'d, 'a> Composer<'d, 'a> {
                 None => kept.push(hit),
             }
         }
-        operators.sort_by_key(|hit| std::cmp::Reverse((tree.depth[hit.token], hit.token)));
+        operators.sort_by_key(|hits| {
+            hits.first().map(|hit| std::cmp::Reverse((tree.depth[hit.token], hit.token)))
+        });
         (kept, operators)
+    }
+
+    fn overruled(&self, hit: &Hit, among: &[Hit]) -> bool {
+        among.iter().any(|other| self.rule(other.rule).over.contains(&self.rule(hit.rule).id))
     }
 
     fn best(&mut self, mut hits: Vec<Hit>) -> Option<Hit> {
@@ -207,11 +226,11 @@ impl<'d, 'a> Composer<'d, 'a> {
         Some(proto)
     }
 
-    /// Lays an operator on the events below it.
-    fn operate(&mut self, hit: Hit, protos: &mut Vec<Proto>) {
+    /// Lays an operator on the events below it; `false` when its table has no row for them.
+    fn operate(&mut self, hit: Hit, protos: &mut Vec<Proto>) -> bool {
         let rule = self.rule(hit.rule);
         if rule.frames.iter().any(|frame| frame.args().any(|arg| arg.kind == ArgKind::Speaker)) {
-            return;
+            return true;
         }
         let tree = &self.document().trees[self.matcher.s];
         let negated = hit.event.is_some_and(|event| qualify::negated(tree, event));
@@ -227,7 +246,7 @@ impl<'d, 'a> Composer<'d, 'a> {
         if targets.is_empty() {
             // Nothing it could act on: the plain kernel of the same word goes first.
             if own.is_some() {
-                return;
+                return true;
             }
             let nothing = |row: &&Row| row.embedded.contains(&Embedded::Nothing);
             let row = (rule.table.iter().filter(|row| row.negated == negated).find(nothing))
@@ -235,15 +254,18 @@ impl<'d, 'a> Composer<'d, 'a> {
             let Some(Becomes::Event(event_type, mode) | Becomes::Also(event_type, mode)) =
                 row.map(|row| &row.result)
             else {
-                return;
+                return false;
             };
             if hit.actors.is_empty() && hit.recipients.is_empty() && !self.matcher.loose {
-                return;
+                return false;
             }
             self.note(hit.token, hit.rule, None);
             let proto = self.made(&hit, *event_type, *mode, None);
             protos.push(proto);
-            return;
+            return true;
+        }
+        if !targets.iter().any(|&target| row_for(rule, negated, &protos[target]).is_some()) {
+            return false;
         }
         // The operator reads the word better than the kernel does.
         if let Some(own) = own.filter(|own| !targets.contains(own)) {
@@ -302,6 +324,7 @@ impl<'d, 'a> Composer<'d, 'a> {
                 None => protos.push(proto),
             }
         }
+        true
     }
 
     /// Tokens at which an operator's event may be anchored: the token, its conjuncts, and the

@@ -125,7 +125,20 @@ impl<'a> Document<'a> {
                 && !self.hits[s].iter().any(|h| h.contains(i))
             {
                 // "the wounded", "the British"
-                if !(tree.upos(i) == Upos::Adj && tree.child(i, &[Deprel::Det]).is_some()) {
+                let the_wounded =
+                    tree.upos(i) == Upos::Adj && tree.child(i, &[Deprel::Det]).is_some();
+                // Taggers take "suspects" for a verb; where it stands and the role it names say better.
+                let noun_place = matches!(
+                    rel,
+                    Deprel::Nsubj
+                        | Deprel::NsubjPass
+                        | Deprel::Obj
+                        | Deprel::Iobj
+                        | Deprel::Obl
+                        | Deprel::OblAgent
+                        | Deprel::Nmod
+                ) && self.book.entities.role(tree.lemma(i)).is_some();
+                if !the_wounded && !noun_place {
                     continue;
                 }
             }

@@ -85,6 +85,7 @@ const INSIDE: &[Deprel] = &[
     Deprel::Punct,
     Deprel::Goeswith,
     Deprel::Advmod,
+    Deprel::NmodDesc,
 ];
 
 fn slug(name: &str) -> String {
@@ -372,14 +373,15 @@ impl<'a> Resolver<'a> {
                     .contains(&office.office.to_lowercase().as_str())
             });
             let at_home = self.home.is_some() && person.country == self.home;
-            (in_office && high, in_office, at_home)
+            let latest = person.offices.iter().filter_map(|office| office.from).max();
+            (in_office && high, in_office, at_home, latest)
         };
         let best = candidates
             .iter()
             .copied()
             .max_by_key(|&index| (rank(index), std::cmp::Reverse(index)))?;
         // A bare surname of someone without office is too often somebody else.
-        let (_, in_office, at_home) = rank(best);
+        let (_, in_office, at_home, _) = rank(best);
         (in_office || at_home || candidates.len() == 1).then_some(best)
     }
 
