@@ -8,7 +8,7 @@ use annals_page::{Limits, Page};
 use annals_parse::Model;
 use annals_record::{CodedArticle, RunInfo, SentenceText};
 use jiff::civil::Date;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// The codebook and the weights a run is made with.
 pub struct Engine {
@@ -16,19 +16,36 @@ pub struct Engine {
     pub model: &'static Model,
 }
 
-impl Engine {
-    /// The shipped weights with the shipped codebook, or the one in a folder.
+/// Which codebook a command goes by.
+#[derive(clap::Args, Default)]
+pub struct BookArgs {
+    /// A folder to read the codebook from, in place of the one built in
+    #[arg(long, value_name = "DIR")]
+    pub codebook: Option<PathBuf>,
+}
+
+impl BookArgs {
+    /// The shipped codebook, or the one in a folder.
     ///
     /// # Errors
     /// [`Error::Codebook`] when the folder holds none, or a broken one.
-    pub fn load(codebook: Option<&Path>) -> Result<Self, Error> {
-        let book = match codebook {
+    pub fn book(&self) -> Result<Codebook, Error> {
+        Ok(match &self.codebook {
             Some(folder) => Codebook::folder(folder)?,
             None => Codebook::shipped()?,
-        };
-        Ok(Engine { book, model: Model::shipped() })
+        })
     }
 
+    /// The codebook with the shipped weights.
+    ///
+    /// # Errors
+    /// As [`BookArgs::book`].
+    pub fn engine(&self) -> Result<Engine, Error> {
+        Ok(Engine { book: self.book()?, model: Model::shipped() })
+    }
+}
+
+impl Engine {
     /// What a run made with this engine, begun now, is known by.
     pub fn run_info(&self, keep_text: bool) -> RunInfo {
         RunInfo {

@@ -1,5 +1,6 @@
 //! JSON Lines in, JSON Lines out: one line for each, in order, whatever a line holds.
 
+use crate::engine::BookArgs;
 use crate::guard::guarded;
 use crate::output::Output;
 use crate::{ordered, Error};
@@ -14,9 +15,8 @@ pub struct BatchArgs {
     /// A file of JSON Lines, or `-` for standard input
     #[arg(value_name = "IN.jsonl|-")]
     pub input: String,
-    /// A folder to read the codebook from, in place of the one built in
-    #[arg(long, value_name = "DIR")]
-    pub codebook: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    pub book: BookArgs,
     /// Lines read at once; the answer is the same for any number
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -1,4 +1,4 @@
-use crate::engine::{today, Engine};
+use crate::engine::{BookArgs, Engine, today};
 use crate::output::Output;
 use crate::scratch::Folder;
 use crate::term::{fit, number, Terminal};
@@ -27,9 +27,8 @@ pub struct Args {
     /// The least time of one run, in seconds
     #[arg(long, value_name = "S", default_value_t = 0.5)]
     seconds: f64,
-    /// A folder to read the codebook from, in place of the one built in
-    #[arg(long, value_name = "DIR")]
-    codebook: Option<PathBuf>,
+    #[command(flatten)]
+    book: BookArgs,
 }
 
 /// What a speed is held against. Peers were measured on other pages and another machine of the
@@ -44,7 +43,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         return Err(Error::NoPages { path: args.pages });
     }
     let begun = Instant::now();
-    let engine = Engine::load(args.codebook.as_deref())?;
+    let engine = args.book.engine()?;
     let loaded = begun.elapsed();
     let limits = Limits::default();
     let all = sources::expand(&[args.pages.display().to_string()]);

@@ -1,5 +1,5 @@
 use crate::batch::{self, SentenceIn};
-use crate::engine::{threads, Engine};
+use crate::engine::threads;
 use crate::lines::{self, BatchArgs, Line};
 use crate::{Error, Outcome};
 use serde_json::{json, Value};
@@ -16,7 +16,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
-    let engine = Engine::load(args.batch.codebook.as_deref())?;
+    let engine = args.batch.book.engine()?;
     let input = lines::read::<SentenceIn>(lines::open(&args.batch.input)?);
     let work = |lines: &Vec<Line<SentenceIn>>| {
         let read: Vec<&SentenceIn> =

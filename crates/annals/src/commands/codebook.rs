@@ -1,12 +1,10 @@
-use crate::engine::Engine;
+use crate::engine::BookArgs;
 use crate::output::Output;
 use crate::term::{bar, count, fit, number, Terminal};
 use crate::view::summary::colour;
 use crate::{Error, Outcome};
-use annals_codebook::Codebook;
 use annals_model::EventType;
 use clap::Subcommand;
-use std::path::PathBuf;
 use std::time::Instant;
 
 /// Check the codebook, or list what it holds
@@ -27,13 +25,6 @@ enum What {
     List(BookArgs),
 }
 
-#[derive(clap::Args)]
-struct BookArgs {
-    /// A folder to read the codebook from, in place of the one built in
-    #[arg(long, value_name = "DIR")]
-    codebook: Option<PathBuf>,
-}
-
 pub fn run(args: Args) -> Result<Outcome, Error> {
     match args.what {
         What::Check(args) => check(&args),
@@ -43,7 +34,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
 
 fn check(args: &BookArgs) -> Result<Outcome, Error> {
     let begun = Instant::now();
-    let engine = Engine::load(args.codebook.as_deref())?;
+    let engine = args.engine()?;
     let failures = annals_coder::check(&engine.book, engine.model);
     let took = begun.elapsed();
     let mut out = Output::stdout();
@@ -99,10 +90,7 @@ fn check(args: &BookArgs) -> Result<Outcome, Error> {
 }
 
 fn list(args: &BookArgs) -> Result<Outcome, Error> {
-    let book = match &args.codebook {
-        Some(folder) => Codebook::folder(folder)?,
-        None => Codebook::shipped()?,
-    };
+    let book = args.book()?;
     let terminal = Terminal::stdout();
     let mut out = Output::stdout();
     for rule in &book.rules {

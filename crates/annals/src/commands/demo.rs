@@ -1,5 +1,5 @@
 use super::show;
-use crate::engine::{threads, today, Engine};
+use crate::engine::{threads, today, BookArgs};
 use crate::output::Output;
 use crate::term::{Paint, Terminal};
 use crate::{reading, sources, view, Error, Outcome};
@@ -26,7 +26,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     if !args.pages.is_dir() {
         return Err(Error::NoPages { path: args.pages });
     }
-    let engine = Engine::load(None)?;
+    let engine = BookArgs::default().engine()?;
     start_anew(&args.into)?;
     let mut record = Record::open(&args.into, Access::Write)?;
     let options = reading::Options {

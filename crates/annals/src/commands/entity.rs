@@ -1,5 +1,5 @@
 use crate::batch::{self, NameIn};
-use crate::engine::{threads, Engine};
+use crate::engine::threads;
 use crate::lines::{self, BatchArgs, Line};
 use crate::{Error, Outcome};
 
@@ -14,7 +14,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
-    let engine = Engine::load(args.batch.codebook.as_deref())?;
+    let engine = args.batch.book.engine()?;
     let input = lines::read::<NameIn>(lines::open(&args.batch.input)?);
     let work = |line: &Line<NameIn>| {
         vec![match &line.read {

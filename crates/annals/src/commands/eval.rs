@@ -1,7 +1,8 @@
 use crate::batch::{self, NameIn, PairIn, SentenceIn};
-use crate::engine::{threads, today, Engine};
+use crate::engine::{BookArgs, Engine, threads, today};
 use crate::output::Output;
-use crate::score::{self, acceptance, floors::Floors, Figure};
+use crate::score::acceptance::{self, Which};
+use crate::score::{self, floors::Floors, Figure};
 use crate::term::{count, Paint, Terminal};
 use crate::{ordered, Error, Outcome};
 use annals_page::Limits;
@@ -22,12 +23,14 @@ pub struct Args {
     /// The folder that holds the acceptance page
     #[arg(long, value_name = "DIR", default_value = "../shared/pages")]
     pages: PathBuf,
+    /// The folder of shipped pages, one of which tells the same facts
+    #[arg(long, value_name = "DIR", default_value = "pages")]
+    own_pages: PathBuf,
     /// The folder of floors and of our own cases
     #[arg(long, value_name = "DIR", default_value = "evals")]
     evals: PathBuf,
-    /// A folder to read the codebook from, in place of the one built in
-    #[arg(long, value_name = "DIR")]
-    codebook: Option<PathBuf>,
+    #[command(flatten)]
+    book: BookArgs,
     /// Also the rates of each event type
     #[arg(long)]
     by_type: bool,
@@ -55,7 +58,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     let floors = Floors::read(&args.evals.join("floors.toml"))?;
     let mut run = Run {
         args: &args,
-        engine: Engine::load(args.codebook.as_deref())?,
+        engine: args.book.engine()?,
         threads: threads(args.threads),
         floors,
         terminal: Terminal::stdout(),
@@ -93,23 +96,28 @@ impl Run<'_> {
     }
 
     fn acceptance(&mut self) -> Result<(), Error> {
-        let Some(page) = self.at(self.args.pages.join("russia-turkey-2020-12-30.txt")) else {
-            return Ok(());
-        };
-        self.heading("acceptance", &page)?;
-        let lines = acceptance::check(&self.engine, &page, today())?;
-        let right = lines.iter().filter(|line| line.missed.is_none()).count();
-        for line in &lines {
-            match &line.missed {
-                None => self.out.line(format!("  ok      {}", line.what))?,
-                Some(came) => {
-                    let mark = self.terminal.paint(Paint::Red, "MISSED");
-                    self.out.line(format!("  {mark}  {}: {came}", line.what))?;
+        let first = self.args.pages.join("russia-turkey-2020-12-30.txt");
+        let own = self.args.own_pages.join("agency-html/kremlin-new-year-2020.html");
+        for (set, which, path) in
+            [("acceptance", Which::First, first), ("acceptance-own", Which::Own, own)]
+        {
+            let Some(page) = self.at(path) else { continue };
+            self.heading(set, &page)?;
+            let lines = acceptance::check(&self.engine, which, &page, today())?;
+            let right = lines.iter().filter(|line| line.missed.is_none()).count();
+            for line in &lines {
+                match &line.missed {
+                    None => self.out.line(format!("  ok      {}", line.what))?,
+                    Some(came) => {
+                        let mark = self.terminal.paint(Paint::Red, "MISSED");
+                        self.out.line(format!("  {mark}  {}: {came}", line.what))?;
+                    }
                 }
             }
+            let share = score::share(right, lines.len());
+            self.put(vec![Figure::new(set, "lines", share)])?;
         }
-        let share = score::share(right, lines.len());
-        self.put(vec![Figure::new("acceptance", "lines", share)])
+        Ok(())
     }
 
     fn events(&mut self) -> Result<(), Error> {

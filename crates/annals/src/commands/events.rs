@@ -1,8 +1,8 @@
 use crate::ask::{self, PeriodArgs, RecordArgs};
+use crate::engine::BookArgs;
 use crate::output::Output;
 use crate::term::Terminal;
 use crate::{Error, Outcome};
-use annals_codebook::Codebook;
 use annals_export::{Format, Settings};
 use annals_record::{Filter, Order, Who};
 use std::io::IsTerminal;
@@ -19,6 +19,8 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     record: RecordArgs,
+    #[command(flatten)]
+    book: BookArgs,
     /// Who acts; takes part, where all act together
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
@@ -80,7 +82,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<Outcome, Error> {
     let format: Format = args.format.parse()?;
     let record = args.record.open()?;
-    let book = Codebook::shipped()?;
+    let book = args.book.book()?;
     let who = |name: &Option<String>| -> Result<Option<Who>, Error> {
         name.as_deref().map(|name| ask::who(&book, &record, name)).transpose()
     };

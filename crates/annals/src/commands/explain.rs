@@ -1,4 +1,4 @@
-use crate::engine::Engine;
+use crate::engine::BookArgs;
 use crate::lines::lenient_date;
 use crate::output::Output;
 use crate::term::Terminal;
@@ -6,7 +6,6 @@ use crate::view::{self, explanation::Seen};
 use crate::{Error, Outcome};
 use annals_model::{Article, PartKind, Stamp, StampPrecision};
 use std::io::Read;
-use std::path::PathBuf;
 
 /// Show what was seen in a sentence: words, tree, entities, rules, reports
 ///
@@ -26,9 +25,11 @@ pub struct Args {
     /// The day the text is read as of
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
-    /// A folder to read the codebook from, in place of the one built in
-    #[arg(long, value_name = "DIR")]
-    codebook: Option<PathBuf>,
+    #[command(flatten)]
+    book: BookArgs,
+    /// Also the rules that want the word as another part of speech
+    #[arg(long)]
+    all: bool,
     /// Everything, as JSON
     #[arg(long)]
     json: bool,
@@ -70,10 +71,10 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
             article.push_part(PartKind::Paragraph, paragraph.trim(), None);
         }
     }
-    let engine = Engine::load(args.codebook.as_deref())?;
+    let engine = args.book.engine()?;
     let (parsed, _) = annals_parse::parse(&article, engine.model);
     let explanation = annals_coder::explain(&parsed, &engine.book);
-    let seen = Seen { parsed: &parsed, book: &engine.book, explanation: &explanation };
+    let seen = Seen { parsed: &parsed, book: &engine.book, explanation: &explanation, all: args.all };
     let mut out = Output::stdout();
     if args.json {
         let text = serde_json::to_string_pretty(&view::explanation::json(&seen))

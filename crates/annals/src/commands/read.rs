@@ -1,4 +1,4 @@
-use crate::engine::{threads, today, Engine};
+use crate::engine::{threads, today, BookArgs};
 use crate::output::Output;
 use crate::term::Terminal;
 use crate::{reading, sources, view, Error, Outcome};
@@ -30,9 +30,8 @@ pub struct Args {
     /// Keep spans and hashes in place of the articles' words
     #[arg(long)]
     no_text: bool,
-    /// A folder to read the codebook from, in place of the one built in
-    #[arg(long, value_name = "DIR")]
-    codebook: Option<PathBuf>,
+    #[command(flatten)]
+    book: BookArgs,
     /// The longest page to read, such as 100MB
     #[arg(long, value_name = "SIZE", default_value = "100MB", value_parser = size)]
     max_page: u64,
@@ -48,7 +47,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
-    let engine = Engine::load(args.codebook.as_deref())?;
+    let engine = args.book.engine()?;
     let mut record = Record::open(&args.into, Access::Write)?;
     let options = reading::Options {
         threads: threads(args.threads),

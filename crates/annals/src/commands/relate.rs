@@ -1,5 +1,5 @@
 use crate::batch::{self, PairIn};
-use crate::engine::{threads, Engine};
+use crate::engine::threads;
 use crate::lines::{self, BatchArgs, Line};
 use crate::{Error, Outcome};
 
@@ -14,7 +14,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
-    let engine = Engine::load(args.batch.codebook.as_deref())?;
+    let engine = args.batch.book.engine()?;
     let input = lines::read::<PairIn>(lines::open(&args.batch.input)?);
     let work = |line: &Line<PairIn>| {
         vec![match &line.read {

@@ -1,4 +1,5 @@
 use crate::ask::{self, PeriodArgs, RecordArgs};
+use crate::engine::BookArgs;
 use crate::output::Output;
 use crate::term::Terminal;
 use crate::view::dyad::{self, Names};
@@ -27,6 +28,8 @@ pub struct Args {
     period: PeriodArgs,
     #[command(flatten)]
     record: RecordArgs,
+    #[command(flatten)]
+    book: BookArgs,
     /// Events of the timeline to show
     #[arg(long, value_name = "N", default_value_t = 30)]
     limit: usize,
@@ -37,7 +40,7 @@ pub struct Args {
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
     let record = args.record.open()?;
-    let book = Codebook::shipped()?;
+    let book = args.book.book()?;
     let (from, to) = args.period.days()?;
     let a = ask::who(&book, &record, &args.a)?;
     let b = args.b.as_deref().map(|name| ask::who(&book, &record, name)).transpose()?;

@@ -1,11 +1,10 @@
 use crate::ask::RecordArgs;
+use crate::engine::BookArgs;
 use crate::error::nearest_names;
 use crate::output::Output;
 use crate::term::Terminal;
 use crate::{view, Error, Outcome};
-use annals_codebook::Codebook;
 use annals_record::{Filter, Order};
-use std::path::PathBuf;
 
 /// Show the evidence of an event: every report with its words marked
 ///
@@ -19,9 +18,8 @@ pub struct Args {
     id: String,
     #[command(flatten)]
     record: RecordArgs,
-    /// A folder to look rules up in, in place of the codebook built in
-    #[arg(long, value_name = "DIR")]
-    codebook: Option<PathBuf>,
+    #[command(flatten)]
+    book: BookArgs,
     /// Everything, as JSON
     #[arg(long)]
     json: bool,
@@ -48,10 +46,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
             serde_json::to_string_pretty(&detail).map_err(|error| out.failed(error.into()))?;
         out.line(text)?;
     } else {
-        let book = match &args.codebook {
-            Some(folder) => Codebook::folder(folder)?,
-            None => Codebook::shipped()?,
-        };
+        let book = args.book.book()?;
         view::evidence::write(&mut out, Terminal::stdout(), &book, &detail)?;
     }
     out.flush()?;

@@ -1,7 +1,8 @@
 //! The page that started the project, and what its record must say, line by line.
 //!
 //! The page itself belongs to its publisher and is read from where the data lie; what is
-//! expected of it is facts, and stands here.
+//! expected of it is facts, and stands here. A shipped page of our own tells the same facts in
+//! other words, and its record must say the same.
 
 use crate::engine::Engine;
 use crate::scratch::Folder;
@@ -27,6 +28,8 @@ struct Want {
     what: &'static str,
     /// Words of the sentence that reports it.
     words: &'static str,
+    /// Words of the sentence on our own page, and the speaker where that differs.
+    own: (&'static str, Option<&'static str>),
     event_type: EventType,
     modes: &'static [Mode],
     actors: &'static [&'static str],
@@ -47,6 +50,7 @@ const ON_THE_DAY: &[&str] = &["2020-12-30"];
 const PLAIN: Want = Want {
     what: "",
     words: "",
+    own: ("", None),
     event_type: EventType::Consult,
     modes: &[],
     actors: BOTH,
@@ -63,6 +67,7 @@ const WANTED: &[Want] = &[
     Want {
         what: "expressed confidence: AGREE, Russia to Turkey, on the Kremlin's word",
         words: "continue to productively interact",
+        own: ("would go on cooperating", Some("RUS")),
         event_type: EventType::Agree,
         actors: &["RUS"],
         recipients: &["TUR"],
@@ -73,6 +78,7 @@ const WANTED: &[Want] = &[
     Want {
         what: "a message sent: CONSULT phone, Putin to Erdoğan",
         words: "This came in a message",
+        own: ("sent a New Year message", Some("RUS")),
         modes: &[Mode::Phone],
         actors: &["RUS"],
         recipients: &["TUR"],
@@ -83,12 +89,14 @@ const WANTED: &[Want] = &[
     Want {
         what: "a dialogue being continued: CONSULT, both",
         words: "political dialogue is being continued",
+        own: ("keeping up a substantial political dialogue", Some("RUS")),
         speaker: Some("RUS"),
         ..PLAIN
     },
     Want {
         what: "energy projects being implemented: COOPERATE, both",
         words: "energy projects are also being implemented",
+        own: ("carrying out major energy projects", Some("RUS")),
         event_type: EventType::Cooperate,
         speaker: Some("RUS"),
         contexts: &[Context::Economic, Context::NaturalResource],
@@ -97,6 +105,7 @@ const WANTED: &[Want] = &[
     Want {
         what: "cooperation in trade and defence being maintained: COOPERATE, both",
         words: "areas is being maintained",
+        own: ("maintain close cooperation", Some("RUS")),
         event_type: EventType::Cooperate,
         speaker: Some("RUS"),
         contexts: &[Context::Economic, Context::Military],
@@ -105,6 +114,7 @@ const WANTED: &[Want] = &[
     Want {
         what: "met thrice: CONSULT, both, a tally of 3",
         words: "met thrice",
+        own: ("met three times", None),
         names: &["Vladimir Putin", "Recep Tayyip Erdoğan"],
         when: &["2020-01-01/2020-12-30"],
         count: &[(3, Some(3))],
@@ -114,6 +124,7 @@ const WANTED: &[Want] = &[
     Want {
         what: "launched a pipeline together: COOPERATE, both",
         words: "launched together",
+        own: ("opened the TurkStream gas pipeline together", None),
         event_type: EventType::Cooperate,
         contexts: &[Context::NaturalResource],
         ..PLAIN
@@ -121,12 +132,14 @@ const WANTED: &[Want] = &[
     Want {
         what: "a video conference: CONSULT, multilateral and remote, both; Syria is its topic",
         words: "video conference",
+        own: ("video conference", None),
         modes: &[Mode::Multilateral, Mode::Phone],
         ..PLAIN
     },
     Want {
         what: "over 20 calls: CONSULT phone, both, a tally of 21 or more",
         words: "over the phone over 20 times",
+        own: ("talked by phone more than 20 times", None),
         modes: &[Mode::Phone],
         when: &["2020-01-01/2020-12-30"],
         count: &[(21, None)],
@@ -135,11 +148,20 @@ const WANTED: &[Want] = &[
     },
 ];
 
+/// Which of the two pages is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The page that started the project.
+    First,
+    /// Our own page with the same facts.
+    Own,
+}
+
 /// Checks a page against what its record must say.
 ///
 /// # Errors
 /// When the page cannot be opened or no record can be made.
-pub fn check(engine: &Engine, page: &Path, today: Date) -> Result<Vec<Line>, Error> {
+pub fn check(engine: &Engine, which: Which, page: &Path, today: Date) -> Result<Vec<Line>, Error> {
     let failed = |source| Error::Input { path: page.display().to_string(), source };
     let file = std::fs::File::open(page).map_err(failed)?;
     let limits = Limits::default();
@@ -156,9 +178,11 @@ pub fn check(engine: &Engine, page: &Path, today: Date) -> Result<Vec<Line>, Err
         lines.push(missed("the page holds an article", "none".to_owned()));
         return Ok(lines);
     };
-    article(&coded, &mut lines);
+    if which == Which::First {
+        article(&coded, &mut lines);
+    }
     let folder = Folder::new()?;
-    events_of(&kept(engine, &folder.path.join("page.db"), coded)?, &mut lines);
+    events_of(which, &kept(engine, &folder.path.join("page.db"), coded)?, &mut lines);
     Ok(lines)
 }
 
@@ -240,9 +264,14 @@ fn article(coded: &CodedArticle, lines: &mut Vec<Line>) {
     ]);
 }
 
-fn events_of(events: &[EventDetail], lines: &mut Vec<Line>) {
+fn events_of(which: Which, events: &[EventDetail], lines: &mut Vec<Line>) {
     let mut answered = vec![false; events.len()];
     for want in WANTED {
+        let (words, speaker) = match which {
+            Which::First => (want.words, want.speaker),
+            Which::Own => want.own,
+        };
+        let want = Want { words, speaker, ..*want };
         let mut nearest: Option<Vec<String>> = None;
         let mut found = false;
         for (at, event) in events.iter().enumerate() {
@@ -251,7 +280,7 @@ fn events_of(events: &[EventDetail], lines: &mut Vec<Line>) {
                 if !there || event.event.event_type != want.event_type {
                     continue;
                 }
-                let wrong = wrong(want, event, report);
+                let wrong = wrong(&want, event, report);
                 if wrong.is_empty() && !found {
                     found = true;
                     answered[at] = true;
@@ -268,13 +297,15 @@ fn events_of(events: &[EventDetail], lines: &mut Vec<Line>) {
             (false, None) => missed(want.what, "no such report".to_owned()),
         });
     }
-    let both = events.iter().any(|event| {
-        let stands = |part| event.reports.iter().any(|report| report.part == part);
-        event.event.event_type == EventType::Agree
-            && stands(PartKind::Deck)
-            && stands(PartKind::Paragraph)
-    });
-    lines.push(same("deck and body tell one AGREE, not two", both, true));
+    if which == Which::First {
+        let both = events.iter().any(|event| {
+            let stands = |part| event.reports.iter().any(|report| report.part == part);
+            event.event.event_type == EventType::Agree
+                && stands(PartKind::Deck)
+                && stands(PartKind::Paragraph)
+        });
+        lines.push(same("deck and body tell one AGREE, not two", both, true));
+    }
     let more: Vec<String> = events
         .iter()
         .zip(&answered)

@@ -2,7 +2,7 @@
 
 use super::words::{casualties, counted, kind, parties, party, spoken};
 use crate::output::Output;
-use crate::term::{fit, width, Paint, Terminal};
+use crate::term::{count, fit, width, Paint, Terminal};
 use crate::Error;
 use annals_codebook::Codebook;
 use annals_coder::Explanation;
@@ -14,6 +14,8 @@ pub struct Seen<'a> {
     pub parsed: &'a ParsedArticle,
     pub book: &'a Codebook,
     pub explanation: &'a Explanation,
+    /// Name every rule that a word could have set off.
+    pub all: bool,
 }
 
 pub fn write(out: &mut Output, terminal: Terminal, seen: &Seen<'_>) -> Result<(), Error> {
@@ -161,37 +163,72 @@ fn kind_name(kind: EntityKind) -> &'static str {
     }
 }
 
+/// What became of one rule at one word.
+struct Tried<'a> {
+    token: usize,
+    rule: &'a str,
+    /// `None` where it fired.
+    lost: Option<&'a str>,
+}
+
+/// A rule that the word's part of speech rules out was never in question.
+const NEVER_NEAR: &str = "the word is of another part of speech";
+
+/// Each rule once a word: as fired where one of its frames did, otherwise with the reason that
+/// came closest.
+fn tried<'a>(seen: &'a Seen<'_>, number: usize) -> Vec<Tried<'a>> {
+    let mut out: Vec<Tried<'a>> = Vec::new();
+    for trace in seen.explanation.traces.iter().filter(|trace| trace.sentence == number) {
+        let lost = trace.lost.as_deref();
+        let same = |other: &&mut Tried<'_>| other.token == trace.token && other.rule == trace.rule;
+        match out.iter_mut().find(same) {
+            None => out.push(Tried { token: trace.token, rule: &trace.rule, lost }),
+            Some(other) if lost.is_none() || other.lost == Some(NEVER_NEAR) => other.lost = lost,
+            Some(_) => {}
+        }
+    }
+    out
+}
+
 fn rules(
     out: &mut Output,
     terminal: Terminal,
     seen: &Seen<'_>,
     number: usize,
 ) -> Result<(), Error> {
-    let traces: Vec<_> =
-        seen.explanation.traces.iter().filter(|trace| trace.sentence == number).collect();
     out.line("")?;
     out.line(terminal.heading("rules"))?;
-    if traces.is_empty() {
+    let tried = tried(seen, number);
+    if tried.is_empty() {
         return out.line("    no word of this sentence sets off a rule");
     }
     let tokens = &seen.parsed.sentences[number].tokens;
-    for trace in traces {
-        let form = tokens.get(trace.token).map_or("", |token| seen.parsed.words(token.span));
+    let mut far = 0;
+    for one in tried {
+        if one.lost == Some(NEVER_NEAR) && !seen.all {
+            far += 1;
+            continue;
+        }
+        let form = tokens.get(one.token).map_or("", |token| seen.parsed.words(token.span));
         let place = seen
             .book
-            .rule(&trace.rule)
+            .rule(one.rule)
             .map_or(String::new(), |rule| format!("codebook/{}:{}", rule.file, rule.line));
-        let (mark, why) = match &trace.lost {
+        let (mark, why) = match one.lost {
             None => (terminal.paint(Paint::Green, "fired"), String::new()),
             Some(why) => (terminal.paint(Paint::Red, "lost "), format!(": {why}")),
         };
         out.line(format!(
             "{:>3} {} {mark} {}{why}  {}",
-            trace.token + 1,
+            one.token + 1,
             fit(form, 14),
-            trace.rule,
+            one.rule,
             terminal.paint(Paint::Dim, &place)
         ))?;
+    }
+    if far > 0 {
+        let rules = count(far, "rule wants", "rules want");
+        out.line(format!("    {rules} these words as another part of speech; --all names them"))?;
     }
     Ok(())
 }
