@@ -437,7 +437,7 @@ fn dates(
         if aside || !after(*node) {
             continue;
         }
-        let near = dom.parent(*node).map(|up| dom.text(up)).filter(|t| t.len() < 120);
+        let near = dom.parent(*node).and_then(|up| meta::short_text(dom, up, 120));
         let near = near.unwrap_or_default();
         let before = near.split(words.as_str()).next().unwrap_or("");
         let list = if says_changed(words) || says_changed(before) {

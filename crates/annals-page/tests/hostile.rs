@@ -204,6 +204,9 @@ fn nesting_without_end_is_flattened() {
     assert_eq!(findings[0].code, "too-deep");
     assert_eq!(found.unwrap().paragraphs().count(), 2);
     for piece in [
+        "<time>2020</time>",
+        "<div class=byline>",
+        "<h1>a</h1>",
         "<b><p>x",
         "<font><i>a",
         "<ul><li>a",

@@ -3,7 +3,7 @@
 pub(crate) mod jsonld;
 mod tags;
 
-pub(crate) use tags::{gather, Tags};
+pub(crate) use tags::{gather, short_text, Tags};
 
 /// Where a value was found, the most trusted first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

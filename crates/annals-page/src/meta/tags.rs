@@ -162,7 +162,7 @@ pub(crate) fn gather(dom: &Dom) -> Tags {
                 tags.canonical = value(dom.attribute(node, "href"));
             }
             Kind::H1 => tags.headings.push((node, dom.text(node))),
-            Kind::Time => {
+            Kind::Time if tags.times.len() < 60 => {
                 let machine = value(dom.attribute(node, "datetime"));
                 tags.times.push((node, machine, dom.text(node)));
             }
@@ -340,7 +340,7 @@ fn is_author_label(label: &str) -> bool {
 }
 
 /// The text below a node unless it is longer than a line of furniture.
-fn short_text(dom: &Dom, node: NodeId, max: usize) -> Option<String> {
+pub(crate) fn short_text(dom: &Dom, node: NodeId, max: usize) -> Option<String> {
     let mut length = 0;
     for inner in dom.descendants(node) {
         length += dom.words(inner).trim().len();
