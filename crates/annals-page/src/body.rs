@@ -471,6 +471,7 @@ fn sift(
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut under_related = false;
     let mut weight = 0;
+    let late = headline_is_late(blocks, headline, &*inside);
     for (n, block) in blocks.iter().enumerate() {
         let within = inside(block);
         let before = headline.is_some_and(|headline| n <= headline);
@@ -478,14 +479,8 @@ fn sift(
         if after && (block.cues & RELATED != 0 || !within) && block.cues & (NAV | FOOTER) == 0 {
             push_related(body, block, around.headline);
         }
-        if before
-            && n != headline.unwrap_or(usize::MAX)
-            && within
-            && block.prose() > 0
-            && headline_is_late(blocks, headline, &inside)
-        {
-            // A headline repeated at the end of its article does not end it.
-        } else if before {
+        // A headline repeated below its story does not end it.
+        if before && (!late || headline == Some(n) || block.prose() == 0) {
             continue;
         }
         if body.deck.is_none()
