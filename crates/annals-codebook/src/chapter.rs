@@ -217,6 +217,7 @@ impl Reader<'_> {
             needs: Words::default(),
             actor_is: Vec::new(),
             recipient_is: Vec::new(),
+            also: None,
             status: None,
             grammar: None,
             discard: false,
@@ -471,11 +472,20 @@ fn attribute_of(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
             })?);
         }
         "over" => rule.over.extend(value.split_whitespace().map(str::to_owned)),
+        "also" => {
+            let (name, mode) = value.split_once(' ').unwrap_or((value, ""));
+            let event_type = name.parse::<EventType>().map_err(|e| e.to_string())?;
+            let mode = match mode {
+                "" => None,
+                _ => Some(mode.parse::<Mode>().map_err(|e| e.to_string())?),
+            };
+            rule.also = Some((event_type, mode));
+        }
         "status" => rule.status = Some(value.parse::<Status>().map_err(|e| e.to_string())?),
         "actor is" => rule.actor_is = classes(value)?,
         "recipient is" => rule.recipient_is = classes(value)?,
         _ => return Err(format!(
-            "`{key}` is no attribute; use type, mode, over, unless, needs, status, actor is or recipient is"
+            "`{key}` is no attribute; use type, mode, also, over, unless, needs, status, actor is or recipient is"
         )),
     }
     Ok(())

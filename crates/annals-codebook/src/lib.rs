@@ -50,6 +50,8 @@ pub struct Rule {
     pub needs: Words,
     pub actor_is: Vec<Is>,
     pub recipient_is: Vec<Is>,
+    /// A second event with the same parties: a prison sentence is SANCTION convict and COERCE arrest.
+    pub also: Option<(annals_model::EventType, Option<annals_model::Mode>)>,
     /// Status the rule gives when grammar says nothing else.
     pub status: Option<annals_model::Status>,
     /// The grammatical form that triggers the rule, in place of words: `negation`.

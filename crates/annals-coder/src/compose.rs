@@ -31,6 +31,8 @@ pub(crate) struct Proto {
     pub levels: Vec<usize>,
     /// A predicate says that it happened ("protests erupted").
     pub asserted: bool,
+    /// It came to be by being announced for the future.
+    pub promised: bool,
 }
 
 impl Proto {
@@ -81,6 +83,12 @@ impl<'d, 'a> Composer<'d, 'a> {
         let mut protos: Vec<Proto> = Vec::new();
         for hit in &kernels {
             if let Some(proto) = self.kernel(hit) {
+                if let Some((event_type, mode)) = self.rule(hit.rule).also {
+                    let mut second = proto.clone();
+                    second.event_type = event_type;
+                    second.modes = mode.into_iter().collect();
+                    protos.push(second);
+                }
                 protos.push(proto);
             }
         }
@@ -93,6 +101,9 @@ impl<'d, 'a> Composer<'d, 'a> {
             }
         }
         let tree = &self.document().trees[self.matcher.s];
+        for proto in &mut protos {
+            self.supply_parties(proto);
+        }
         qualify::qualify(self.document(), self.matcher.s, &mut protos);
         crate::speech::attribute(self.document(), self.matcher.s, &mut protos);
         swallow(tree, &mut protos);
@@ -214,6 +225,7 @@ impl<'d, 'a> Composer<'d, 'a> {
             operators: Vec::new(),
             levels: vec![hit.token],
             asserted: false,
+            promised: false,
         };
         // No one acts on themselves: a reflexive or a doubled reading.
         proto
@@ -412,6 +424,24 @@ impl<'d, 'a> Composer<'d, 'a> {
             operators: Vec::new(),
             levels: vec![hit.token],
             asserted: true,
+            promised: false,
+        }
+    }
+
+    /// "Political dialogue is being continued": a joint act that is asserted but names nobody is
+    /// between the two parties the text last spoke of together.
+    fn supply_parties(&self, proto: &mut Proto) {
+        if !proto.symmetric || !proto.asserted || proto.participants().next().is_some() {
+            return;
+        }
+        let s = self.matcher.s;
+        if let Some(mut parties) = self.document().last_pair(s, proto.token) {
+            for party in &mut parties {
+                party.participant.text.clear();
+                party.participant.span = None;
+                party.participant.resolution = annals_model::Resolution::Implied;
+            }
+            proto.actors = parties;
         }
     }
 
@@ -438,7 +468,11 @@ impl<'d, 'a> Composer<'d, 'a> {
         if proto.event_type.needs_recipient() && proto.recipients.is_empty() && distinct < 2 {
             return false;
         }
-        let strong = proto.participants().any(|entity| entity.known && !entity.weak);
+        let strong = proto.participants().any(|entity| entity.known && !entity.weak)
+            // People who state their country or party speak for more than themselves.
+            || proto.actors.iter().any(|entity| {
+                entity.known && entity.country().is_some() && !entity.guessed_country && entity.role.is_some()
+            });
         if strong {
             return true;
         }

@@ -22,6 +22,9 @@ pub(crate) struct Document<'a> {
     resolved: Vec<FxHashMap<u32, Entity>>,
     /// Mentions in reading order: sentence, token.
     history: Vec<(u32, u32)>,
+    /// The last sentence on somebody's word, and whose: who "the statement" is by, and who goes on
+    /// speaking in an unfinished quotation.
+    pub last_speakers: std::cell::RefCell<Option<(usize, Vec<Entity>)>>,
 }
 
 /// How many sentences back a pronoun may look.
@@ -41,6 +44,7 @@ impl<'a> Document<'a> {
             home: None,
             resolved: vec![FxHashMap::default(); trees.len()],
             history: Vec::new(),
+            last_speakers: std::cell::RefCell::new(None),
             trees,
             hits,
         };
@@ -500,6 +504,9 @@ impl<'a> Document<'a> {
         for wanted in [wants_person, false] {
             for &(sentence, at) in self.history.iter().rev() {
                 let here = sentence as usize == s;
+                if sentence as usize > s {
+                    continue;
+                }
                 if here && at as usize >= tree.left[token] as usize {
                     continue;
                 }
@@ -539,6 +546,39 @@ impl<'a> Document<'a> {
             }
         }
         Some(found)
+    }
+
+    /// The two parties last named together, in this sentence or the two before it: "the relations
+    /// between two countries", "Ardovia and Kestany".
+    pub fn last_pair(&self, s: usize, before: usize) -> Option<Vec<Entity>> {
+        for sentence in (s.saturating_sub(2)..=s).rev() {
+            let tree = &self.trees[sentence];
+            let end = if sentence == s { before } else { tree.len() };
+            for token in (0..end).rev() {
+                if !tree.is_nominal(token) || tree.rel(token) == Deprel::Conj {
+                    continue;
+                }
+                let joined = tree.children(token).any(|c| tree.rel(c) == Deprel::Conj);
+                let found = match self.pair(sentence, token) {
+                    Some(found) => found,
+                    None if joined => self.entities(sentence, token),
+                    None => continue,
+                };
+                let strong: Vec<Entity> = found
+                    .into_iter()
+                    .filter(|entity| {
+                        entity.known
+                            && !entity.weak
+                            && entity.country().is_some()
+                            && !entity.guessed_country
+                    })
+                    .collect();
+                if strong.len() == 2 && strong[0].country() != strong[1].country() {
+                    return Some(strong);
+                }
+            }
+        }
+        None
     }
 
     fn countries_of_named(&self, s: usize, token: usize) -> bool {

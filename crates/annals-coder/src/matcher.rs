@@ -268,6 +268,8 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 self.store(arg, filler, hit);
                 Ok(())
             }
+            // "were killed by rebels" is no case of "@bomb kill": the agent is another.
+            None if passive && matches!(arg.kind, ArgKind::Words(_)) => Err(Miss::Subject),
             None if arg.optional || passive || self.forgives(arg) => Ok(()),
             None => Err(Miss::Subject),
         }
@@ -422,6 +424,12 @@ impl<'d, 'a> Matcher<'d, 'a> {
                         at += 1;
                     }
                 }
+            }
+        }
+        if frame.kind == FrameKind::Noun {
+            // "the shelling of towns by artillery": the second phrase may hang on the first.
+            for child in tree.children(token).filter(|&c| tree.rel(c) == Deprel::Nmod) {
+                collect(child, &mut places);
             }
         }
         for &place in &places {

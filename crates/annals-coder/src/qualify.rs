@@ -49,6 +49,7 @@ fn apply(rule: &Rule, proto: &mut Proto) -> bool {
             }
         }
         Some(Becomes::Event(event_type, mode)) => {
+            proto.promised = true;
             proto.event_type = *event_type;
             proto.modes = mode.iter().copied().collect();
         }

@@ -67,13 +67,15 @@ pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<
 
 /// Modes told by other words of the clause: "with drones", "in a suicide attack".
 pub(crate) fn modes(matcher: &Matcher<'_, '_>, event_type: EventType, token: usize) -> Vec<Mode> {
-    let book = matcher.document.book;
-    let cue = book
-        .mode_cues
-        .iter()
-        .filter(|cue| cue.event_type == event_type)
-        .find(|cue| matcher.clause_has(&cue.words, token));
-    cue.map(|cue| cue.mode).into_iter().collect()
+    let cues = matcher.document.book.mode_cues.iter();
+    let mut modes: Vec<Mode> = Vec::new();
+    for cue in cues.filter(|cue| cue.event_type == event_type) {
+        if !modes.contains(&cue.mode) && matcher.clause_has(&cue.words, token) {
+            modes.push(cue.mode);
+        }
+    }
+    modes.truncate(2);
+    modes
 }
 
 /// The dead, injured and arrested a sentence counts beside an event of harm.

@@ -4,7 +4,7 @@ use crate::compose::Proto;
 use crate::document::Document;
 use crate::mention::Entity;
 use crate::tree::Tree;
-use annals_model::{Deprel, EventType, SpeakerKind};
+use annals_model::{Deprel, EventType, Resolution, SpeakerKind};
 
 struct Utterance {
     /// The reporting word.
@@ -23,6 +23,27 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
     let mut utterances = utterances(document, s);
     utterances
         .sort_by_key(|utterance| std::cmp::Reverse((tree.depth[utterance.token], utterance.token)));
+    // A quotation that goes on from the sentence before is still its speaker's.
+    if utterances.is_empty()
+        && matches!(tree.len().checked_sub(1).map(|_| tree.word(0)), Some("\"" | "“"))
+    {
+        let earlier = document.last_speakers.borrow();
+        if let Some((_, speakers)) = earlier.as_ref().filter(|(sentence, _)| sentence + 1 == s) {
+            let mut speakers = speakers.clone();
+            for speaker in &mut speakers {
+                speaker.participant.text.clear();
+                speaker.participant.span = None;
+                speaker.participant.resolution = Resolution::Implied;
+            }
+            for proto in protos.iter_mut().filter(|proto| !own_word(proto, &speakers)) {
+                proto.speakers.clone_from(&speakers);
+                proto.speaker_kind = Some(SpeakerKind::Quoted);
+            }
+        }
+    }
+    if let Some(last) = utterances.last() {
+        *document.last_speakers.borrow_mut() = Some((s, last.speakers.clone()));
+    }
     for utterance in utterances {
         for proto in protos.iter_mut() {
             let in_scope = utterance.scope.iter().any(|&top| tree.within(proto.token, top))
@@ -42,7 +63,7 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
                 actor.country().is_some()
                     && utterance.speakers.iter().any(|speaker| speaker.country() == actor.country())
             });
-            if proto.event_type == EventType::Agree && (own || compatriot) {
+            if proto.event_type == EventType::Agree && proto.promised && (own || compatriot) {
                 if !own {
                     let mut actors = utterance.speakers.clone();
                     actors.append(&mut proto.actors);
@@ -65,6 +86,35 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
             }
         }
     }
+    speech_acts(document, protos);
+}
+
+/// "an abject failure", said the director: where a rule has no place for an actor, the one who
+/// says it is the one who does it, and nobody else's word is needed.
+fn speech_acts(document: &Document<'_>, protos: &mut [Proto]) {
+    for proto in protos.iter_mut() {
+        let rule = &document.book.rules[proto.rule];
+        let placeless = !rule
+            .frames
+            .iter()
+            .any(|frame| frame.args().any(|arg| arg.kind == annals_codebook::ArgKind::Actor));
+        let verbal = matches!(
+            proto.event_type,
+            EventType::Accuse
+                | EventType::Support
+                | EventType::Request
+                | EventType::Reject
+                | EventType::Threaten
+        );
+        if placeless && verbal && proto.actors.is_empty() && !proto.speakers.is_empty() {
+            proto.actors = vec![proto.speakers.remove(0)];
+        }
+    }
+}
+
+/// Whether an event is the speaker's own act, which rests on nobody else's word.
+fn own_word(proto: &Proto, speakers: &[Entity]) -> bool {
+    proto.actors.iter().any(|actor| speakers.iter().any(|speaker| actor.same_as(speaker)))
 }
 
 fn utterances(document: &Document<'_>, s: usize) -> Vec<Utterance> {
@@ -85,7 +135,18 @@ fn utterances(document: &Document<'_>, s: usize) -> Vec<Utterance> {
         let speaker =
             if tree.is_passive(token) { tree.agent(token) } else { tree.surface_subject(token) };
         let Some(speaker) = speaker else { continue };
-        let speakers = document.fill(s, speaker);
+        let mut speakers = document.fill(s, speaker);
+        if speakers.is_empty()
+            && document.book.words("utterance").ending_in(tree.lemma(speaker)).next().is_some()
+        {
+            // "the statement said": whoever was speaking before.
+            let earlier = document.last_speakers.borrow();
+            if let Some((sentence, last)) = earlier.as_ref() {
+                if sentence + 3 >= s {
+                    speakers = last.clone();
+                }
+            }
+        }
         if speakers.is_empty() {
             continue;
         }

@@ -169,7 +169,8 @@ impl<'a> Tree<'a> {
         let auxiliary = self.child(i, &[Deprel::Aux]).is_some();
         if participle && !auxiliary {
             if matches!(self.rel(i), Deprel::Acl | Deprel::Amod) {
-                return true;
+                // A participle with an object of its own is a misread past tense.
+                return self.child(i, &[Deprel::Obj]).is_none();
             }
             if self.child(i, &[Deprel::Nsubj, Deprel::Obj]).is_none() {
                 if self.rel(i) == Deprel::Conj {

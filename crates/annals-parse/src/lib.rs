@@ -13,6 +13,7 @@
 //! assert_eq!(sentences[0].tokens[1].lemma, "recall");
 //! ```
 
+mod assemble;
 mod bytes;
 mod cluster;
 mod conllu;
@@ -39,9 +40,7 @@ pub use error::Error;
 pub use model::Model;
 pub use reader::{ReadWord, Reading, TreeReader};
 
-use annals_model::{
-    Article, Deprel, Feats, Finding, ParsedArticle, Sentence, Span, Token, Upos,
-};
+use annals_model::{Article, Deprel, Feats, Finding, ParsedArticle, Sentence, Span, Token, Upos};
 
 /// Longest sentence read as one tree, in words; no writer needs more, and bounding it
 /// keeps every later stage's work bounded.
@@ -146,34 +145,18 @@ fn sentence(
     span: Span,
 ) -> Sentence {
     let forms: Vec<&str> = words.iter().map(|word| word.of(text)).collect();
-    let aside = dateline::words(&forms, words);
-    let reading = reader.read(&forms[aside..]);
-    let shift = |at: u32| at + aside as u32;
-    let root = reading.words.iter().position(|word| word.head.is_none()).map(|at| shift(at as u32));
-    let dateline = words[..aside].iter().enumerate().map(|(at, &span)| {
-        let form = span.of(text);
-        let punctuation = !form.contains(char::is_alphanumeric);
-        Token {
+    let read = assemble::read(&forms, words, reader);
+    let tokens = words
+        .iter()
+        .zip(read)
+        .map(|(&span, word)| Token {
             span,
-            lemma: form.to_owned(),
-            upos: if punctuation { Upos::Punct } else { Upos::Propn },
-            feats: Feats::default(),
-            head: if at == 0 { root } else { Some(0) },
-            deprel: match (at, punctuation) {
-                (0, _) => Deprel::Parataxis,
-                (_, true) => Deprel::Punct,
-                (_, false) => Deprel::Flat,
-            },
-        }
-    });
-    let read = words[aside..].iter().zip(reading.words).map(|(&span, word)| Token {
-        span,
-        lemma: word.lemma,
-        upos: word.upos,
-        feats: word.feats,
-        head: word.head.map(shift),
-        deprel: word.deprel,
-    });
-    let tokens = dateline.chain(read).collect();
+            lemma: word.lemma,
+            upos: word.upos,
+            feats: word.feats,
+            head: word.head,
+            deprel: word.deprel,
+        })
+        .collect();
     Sentence { span, part, tokens }
 }

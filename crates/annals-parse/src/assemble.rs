@@ -1,0 +1,193 @@
+//! A sentence read in pieces: a dateline set aside, a quoted clause read by itself.
+//!
+//! Readers trained on whole sentences trip over `ANKARA (AA) -` and over a long quotation
+//! before its "the minister said". Each piece is a plain sentence on its own; the pieces
+//! are joined by the grammar that newspapers use for them.
+
+use crate::dateline;
+use crate::reader::{ReadWord, TreeReader};
+use annals_model::{Deprel, Feats, Span, Upos};
+
+/// A quotation shorter than this is a phrase in its sentence, not a clause of its own.
+const SHORTEST_QUOTATION: usize = 5;
+
+/// Reads the words of a sentence, in pieces where it has them. One root, unless empty.
+pub(crate) fn read(forms: &[&str], spans: &[Span], reader: &dyn TreeReader) -> Vec<ReadWord> {
+    let aside = dateline::words(forms, spans);
+    let mut words: Vec<ReadWord> = (0..forms.len()).map(|_| ReadWord::default()).collect();
+    let rest: Vec<usize> = (aside..forms.len()).collect();
+    let Some(root) = read_some(forms, &rest, reader, &mut words) else {
+        return words;
+    };
+    for (at, form) in forms[..aside].iter().enumerate() {
+        let punctuation = !form.contains(char::is_alphanumeric);
+        words[at] = ReadWord {
+            lemma: (*form).to_owned(),
+            upos: if punctuation { Upos::Punct } else { Upos::Propn },
+            feats: Feats::default(),
+            head: Some(if at == 0 { root as u32 } else { 0 }),
+            deprel: match (at, punctuation) {
+                (0, _) => Deprel::Parataxis,
+                (_, true) => Deprel::Punct,
+                (_, false) => Deprel::Flat,
+            },
+        };
+    }
+    words
+}
+
+/// Reads the words at `places` as one sentence; gives back where its root is.
+fn read_some(
+    forms: &[&str],
+    places: &[usize],
+    reader: &dyn TreeReader,
+    words: &mut [ReadWord],
+) -> Option<usize> {
+    // Every round takes one quotation out, so the work is bounded by the marks there are.
+    let mut places: Vec<usize> = places.to_vec();
+    let mut quoted: Vec<(Vec<usize>, usize, usize)> = Vec::new();
+    while let Some((open, close)) = quotation(forms, &places) {
+        let inner: Vec<usize> = places[open + 1..close].to_vec();
+        let (first, last) = (places[open], places[close]);
+        places.drain(open..=close);
+        quoted.push((inner, first, last));
+    }
+    let outer = plain(forms, &places, reader, words);
+    let mut root = outer;
+    for (inner, open, close) in quoted {
+        let Some(inner_root) = plain(forms, &inner, reader, words) else { continue };
+        match root {
+            None => root = Some(inner_root),
+            Some(top) => {
+                let reports = matches!(words[top].upos, Upos::Verb);
+                words[inner_root].head = Some(top as u32);
+                words[inner_root].deprel = if reports { Deprel::Ccomp } else { Deprel::Parataxis };
+            }
+        }
+        for mark in [open, close] {
+            words[mark] = ReadWord {
+                lemma: forms[mark].to_owned(),
+                upos: Upos::Punct,
+                feats: Feats::default(),
+                head: Some(inner_root as u32),
+                deprel: Deprel::Punct,
+            };
+        }
+    }
+    root
+}
+
+fn is_mark(form: &str) -> bool {
+    matches!(form, "\"" | "“" | "”" | "„" | "«" | "»" | "``" | "''")
+}
+
+/// The first quoted clause, as positions in `places` of its marks: long enough, closed by a
+/// comma or an end, with words outside it that report it.
+fn quotation(forms: &[&str], places: &[usize]) -> Option<(usize, usize)> {
+    let mut marks = (0..places.len()).filter(|&at| is_mark(forms[places[at]]));
+    loop {
+        let open = marks.next()?;
+        let close = marks.next()?;
+        let inner = &places[open + 1..close];
+        let ends = |at: usize| matches!(forms[at], "," | "." | "!" | "?" | "…" | "...");
+        let closed = inner.last().is_some_and(|&at| ends(at))
+            || places.get(close + 1).is_some_and(|&at| ends(at) || forms[at] == ";");
+        let led = open == 0 || matches!(forms[places[open - 1]], "," | ":" | "said");
+        let outside = places.len() - (close + 1 - open);
+        let told = places[..open].iter().chain(&places[close + 1..]);
+        let words_outside = told.filter(|&&at| forms[at].contains(char::is_alphabetic)).count();
+        if inner.len() >= SHORTEST_QUOTATION && closed && led && outside > 0 && words_outside >= 2 {
+            return Some((open, close));
+        }
+    }
+}
+
+/// Reads the words at `places` with no more ado; a mark of punctuation is never the root.
+fn plain(
+    forms: &[&str],
+    places: &[usize],
+    reader: &dyn TreeReader,
+    words: &mut [ReadWord],
+) -> Option<usize> {
+    if places.is_empty() {
+        return None;
+    }
+    let piece: Vec<&str> = places.iter().map(|&at| forms[at]).collect();
+    let mut read = reader.read(&piece).words;
+    root_in_words(&mut read);
+    let mut root = places[0];
+    for (&place, word) in places.iter().zip(read) {
+        let head = word.head.map(|head| places[head as usize] as u32);
+        if head.is_none() {
+            root = place;
+        }
+        words[place] = ReadWord { head, ..word };
+    }
+    Some(root)
+}
+
+/// Hands a root that is punctuation on to its best child: a verb first.
+fn root_in_words(words: &mut [ReadWord]) {
+    let Some(root) = words.iter().position(|word| word.head.is_none()) else { return };
+    if words[root].upos != Upos::Punct {
+        return;
+    }
+    let children = || (0..words.len()).filter(|&i| words[i].head == Some(root as u32));
+    let heir = children()
+        .find(|&i| words[i].upos == Upos::Verb)
+        .or_else(|| children().find(|&i| words[i].upos != Upos::Punct));
+    let Some(heir) = heir else { return };
+    for i in 0..words.len() {
+        if words[i].head == Some(root as u32) {
+            words[i].head = Some(heir as u32);
+            if words[i].upos == Upos::Verb {
+                words[i].deprel = Deprel::Parataxis;
+            }
+        }
+    }
+    words[heir].head = None;
+    words[heir].deprel = Deprel::Root;
+    words[root].head = Some(heir as u32);
+    words[root].deprel = Deprel::Punct;
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{parse_given, Model};
+    use annals_model::{Deprel, Span};
+
+    fn root_and_quoted(text: &str) -> (String, Option<String>) {
+        let sentences = parse_given(text, &[Span::new(0, text.len())], Model::shipped());
+        let tokens = &sentences[0].tokens;
+        let roots: Vec<_> = tokens.iter().filter(|token| token.head.is_none()).collect();
+        assert_eq!(roots.len(), 1, "{text}");
+        let quoted = tokens.iter().find(|token| token.deprel == Deprel::Ccomp);
+        (roots[0].lemma.clone(), quoted.map(|token| token.lemma.clone()))
+    }
+
+    #[test]
+    fn a_quoted_clause_hangs_on_the_verb_that_reports_it() {
+        let check = |text: &str, root: &str, quoted: &str| {
+            let got = root_and_quoted(text);
+            assert_eq!((got.0.as_str(), got.1.as_deref()), (root, Some(quoted)), "{text}");
+        };
+        check(
+            "\"Ardovia will never yield to such threats,\" the minister said on Monday.",
+            "say",
+            "yield",
+        );
+        check("The minister said, \"Ardovia will never yield to such threats.\"", "say", "yield");
+        check(
+            "“Kestan troops attacked our post at dawn,” the Silver Palace said in a statement.",
+            "say",
+            "attack",
+        );
+    }
+
+    #[test]
+    fn a_quoted_phrase_stays_in_its_sentence() {
+        let (root, _) =
+            root_and_quoted("Kestany called the plan \"deeply unfair\" and left the talks.");
+        assert_eq!(root, "call");
+    }
+}
