@@ -83,6 +83,8 @@ pub enum Grammar {
     Purpose,
     /// "should meet", "must meet".
     Obligation,
+    /// "will not meet": a negated future, which is a refusal where its table says so.
+    Refusal,
 }
 
 impl Grammar {
@@ -93,6 +95,7 @@ impl Grammar {
         Grammar::Condition,
         Grammar::Purpose,
         Grammar::Obligation,
+        Grammar::Refusal,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -103,6 +106,7 @@ impl Grammar {
             Grammar::Condition => "condition",
             Grammar::Purpose => "purpose",
             Grammar::Obligation => "obligation",
+            Grammar::Refusal => "refusal",
         }
     }
 }

@@ -686,6 +686,17 @@ impl<'a> Document<'a> {
                 continue;
             }
             let token = hit.end - 1;
+            // "the Ardov bombings", "Ardov talks": a capital before a noun says where, not who.
+            let capital = tree.rel(token) == Deprel::Compound
+                && hit.matches.iter().any(|m| match m.entity {
+                    EntityRef::Seat(i) => entities.states[i as usize].capital.as_ref().is_some_and(|name| {
+                        name == tree.sentence.tokens[hit.start].span.cover(tree.sentence.tokens[token].span).of(tree.text)
+                    }),
+                    _ => false,
+                });
+            if capital {
+                continue;
+            }
             let span = tree.sentence.tokens[hit.start].span.cover(tree.sentence.tokens[token].span);
             let participant = hit.find(|entity| {
                 let (country, sectors, name, id, kind) = match entity {

@@ -111,7 +111,11 @@ impl<'d, 'a> Matcher<'d, 'a> {
                     || (matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Adj)
                         && tree.child(token, &[Deprel::Obj, Deprel::Nsubj, Deprel::NsubjPass]).is_some()
                         && tree.child(token, &[Deprel::Det, Deprel::Cop]).is_none());
-                if !verbal {
+                // "the Kestan-backed rebels" tells of a stance, not of an act.
+                let attribute = tree.rel(token) == Deprel::Amod
+                    && token > 0
+                    && matches!(tree.word(token - 1), "-" | "–");
+                if !verbal || attribute {
                     return Err(Miss::PartOfSpeech);
                 }
             }
@@ -293,6 +297,14 @@ impl<'d, 'a> Matcher<'d, 'a> {
         } else {
             places.extend(tree.child(token, &[Deprel::Iobj]));
             places.extend(tree.patient(token));
+            // Two objects: "granted Kestany a loan", "gave the envoy three days".
+            for child in tree.children(token) {
+                let second = tree.rel(child) == Deprel::Obj
+                    || (tree.rel(child) == Deprel::OblNpmod && tree.is_nominal(child));
+                if second && !places.contains(&child) {
+                    places.push(child);
+                }
+            }
             if places.is_empty() && tree.rel(token) == Deprel::Amod {
                 places.extend(tree.head(token));
             }
@@ -362,6 +374,8 @@ impl<'d, 'a> Matcher<'d, 'a> {
             for child in tree.children(from) {
                 let fits = match tree.rel(child) {
                     Deprel::Obl
+                    | Deprel::Csubj
+                    | Deprel::CsubjPass
                     | Deprel::OblAgent
                     | Deprel::OblTmod
                     | Deprel::OblNpmod
@@ -436,6 +450,21 @@ impl<'d, 'a> Matcher<'d, 'a> {
             if let Some(filler) = self.filler(&element.arg, place) {
                 self.store(&element.arg, filler, hit);
                 return Ok(());
+            }
+        }
+        // "accepted Tarsia's invitation" is an invitation from Tarsia.
+        let from_owner = element.preps.iter().any(|prep| matches!(prep.as_str(), "of" | "from" | "by"));
+        if frame.kind != FrameKind::Noun && from_owner && element.arg.kind == ArgKind::Recipient {
+            for used in hit.used.clone() {
+                if used == token || !tree.is_nominal(used) {
+                    continue;
+                }
+                let mut owners = self.document.owners(self.s, used);
+                owners.retain(|owner| !hit.actors.iter().any(|actor| actor.same_as(owner)));
+                if !owners.is_empty() {
+                    self.store(&element.arg, Filler::Entities(owners), hit);
+                    return Ok(());
+                }
             }
         }
         // Noun frames may have their places filled by possessors; those are looked at last.

@@ -14,11 +14,21 @@ pub(crate) fn qualify(document: &Document<'_>, s: usize, protos: &mut Vec<Proto>
         let levels = proto.levels.clone();
         for (at, &level) in levels.iter().enumerate() {
             let governed = at + 1 < levels.len();
+            let refusal = rules.iter().find(|(grammar, _)| *grammar == Grammar::Refusal);
+            let refused = refusal.is_some_and(|(grammar, rule)| {
+                holds(document, s, *grammar, level, proto)
+                    && apply(rule, proto) == Applied::Row
+            });
             for &(grammar, rule) in &rules {
+                if grammar == Grammar::Refusal
+                    || (refused && matches!(grammar, Grammar::Negation | Grammar::Future | Grammar::Modal))
+                {
+                    continue;
+                }
                 if governed && matches!(grammar, Grammar::Future | Grammar::Purpose) {
                     continue;
                 }
-                if holds(document, s, grammar, level, proto) && !apply(rule, proto) {
+                if holds(document, s, grammar, level, proto) && apply(rule, proto) == Applied::Dropped {
                     return false;
                 }
             }
@@ -27,8 +37,15 @@ pub(crate) fn qualify(document: &Document<'_>, s: usize, protos: &mut Vec<Proto>
     });
 }
 
-/// Applies a table; `false` drops the event.
-fn apply(rule: &Rule, proto: &mut Proto) -> bool {
+#[derive(PartialEq)]
+enum Applied {
+    Row,
+    NoRow,
+    Dropped,
+}
+
+/// Applies a grammar operator's table to an event.
+fn apply(rule: &Rule, proto: &mut Proto) -> Applied {
     let row = rule.table.iter().find(|row| {
         row.embedded.iter().any(|which| match which {
             Embedded::Any => true,
@@ -41,7 +58,8 @@ fn apply(rule: &Rule, proto: &mut Proto) -> bool {
         })
     });
     match row.map(|row| &row.result) {
-        Some(Becomes::Drop) => return false,
+        None => return Applied::NoRow,
+        Some(Becomes::Drop) => return Applied::Dropped,
         Some(Becomes::Keep(Some(status))) => {
             // What is denied stays denied, however the denial is hedged.
             if proto.status != Status::Negated {
@@ -55,7 +73,7 @@ fn apply(rule: &Rule, proto: &mut Proto) -> bool {
         }
         _ => {}
     }
-    true
+    Applied::Row
 }
 
 fn aux<'t>(tree: &'t Tree<'_>, level: usize) -> impl Iterator<Item = usize> + 't {
@@ -85,6 +103,11 @@ fn holds(document: &Document<'_>, s: usize, grammar: Grammar, level: usize, prot
         }
         Grammar::Obligation => {
             aux(tree, level).any(|a| matches!(tree.lemma(a), "should" | "must" | "ought"))
+        }
+        Grammar::Refusal => {
+            negated(tree, level)
+                && (holds(document, s, Grammar::Future, level, proto)
+                    || aux(tree, level).any(|a| tree.lemma(a) == "would"))
         }
         Grammar::Condition => conditional(tree, level),
         Grammar::Purpose => {
