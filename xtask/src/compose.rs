@@ -43,7 +43,7 @@ pub fn compose(count: usize) -> Result<Vec<GoldSentence>, String> {
     let mut random = Random(20201230);
     let mut sentences = Vec::with_capacity(count);
     for _ in 0..count {
-        let headline = random.below(100) < 35;
+        let headline = random.below(100) < 65;
         let mut phrase =
             grammar.expand(if headline { "HEADLINE" } else { "TEXT" }, &mut random, 0)?;
         tidy(&mut phrase);

@@ -8,7 +8,7 @@ use std::time::Instant;
 const GENRES: &[&str] = &["news", "interview", "voyage", "bio", "speech", "textbook", "court"];
 
 /// Sentences composed from our own rules, beside the treebanks.
-const COMPOSED: usize = 800;
+const COMPOSED: usize = 1600;
 
 /// Prints composed sentences, one a line, each word with its head and relation.
 pub fn show(count: usize) -> Result<(), String> {

@@ -93,7 +93,16 @@ pub(crate) fn from_tree(feats: &mut [Feats], uposes: &[Upos], heads: &[u32], dep
         if uposes[word] != Upos::Verb {
             continue;
         }
+        let clause = matches!(
+            deprel,
+            Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis | Deprel::AclRelcl
+        );
         let past_participle = feats[word].has(Feats::PAST.with(Feats::PARTICIPLE));
+        // "Rebels shelled Orsk": with a subject and no auxiliary, the form is finite.
+        if past_participle && clause && subject[word] && !auxiliary[word] && !passive[word] {
+            feats[word] = Feats::PAST.with(Feats::FIN);
+            continue;
+        }
         let reduced = matches!(deprel, Deprel::Acl | Deprel::Amod) && !auxiliary[word];
         if past_participle && (passive[word] || reduced) {
             feats[word] = feats[word].with(Feats::PASSIVE);

@@ -9,7 +9,7 @@ pub(crate) struct Lexicon {
     /// Hash of the lower-cased form to the tags it bears, for forms seen often.
     pub tags: FxHashMap<u32, Vec<u8>>,
     /// Lower-cased form and tag to lemma, where the rules would go wrong.
-    pub lemmas: FxHashMap<(String, u8), String>,
+    pub lemmas: FxHashMap<String, Vec<(u8, String)>>,
     /// Lemmas of verbs and nouns, to choose between "hop" and "hope".
     pub verbs: FxHashMap<u32, ()>,
 }
@@ -18,6 +18,11 @@ impl Lexicon {
     #[inline]
     pub fn cluster(&self, lower_hash: u32) -> Option<u32> {
         self.clusters.get(&lower_hash).map(|&cluster| u32::from(cluster))
+    }
+
+    pub fn lemma(&self, lower: &str, tag: u8) -> Option<&str> {
+        let of_form = self.lemmas.get(lower)?;
+        of_form.iter().find(|(of_tag, _)| *of_tag == tag).map(|(_, lemma)| lemma.as_str())
     }
 
     pub fn is_verb(&self, lemma: &str) -> bool {

@@ -95,12 +95,16 @@ impl Parts {
             writer.u32(hash);
             writer.blob(tags);
         }
-        let mut lemmas: Vec<_> = lexicon.lemmas.iter().collect();
+        let mut lemmas: Vec<(&str, u8, &str)> = lexicon
+            .lemmas
+            .iter()
+            .flat_map(|(form, of)| of.iter().map(move |(tag, lemma)| (&**form, *tag, &**lemma)))
+            .collect();
         lemmas.sort_unstable();
         writer.u32(lemmas.len() as u32);
-        for ((form, tag), lemma) in lemmas {
+        for (form, tag, lemma) in lemmas {
             writer.str(form);
-            writer.bytes.push(*tag);
+            writer.bytes.push(tag);
             writer.str(lemma);
         }
         let mut verbs: Vec<_> = lexicon.verbs.keys().copied().collect();
@@ -150,7 +154,7 @@ impl Parts {
             let form = reader.str()?.to_owned();
             let tag = reader.u8()?;
             let lemma = reader.str()?.to_owned();
-            lexicon.lemmas.insert((form, tag), lemma);
+            lexicon.lemmas.entry(form).or_default().push((tag, lemma));
         }
         for _ in 0..reader.count(4)? {
             lexicon.verbs.insert(reader.u32()?, ());

@@ -306,7 +306,7 @@ fn chunk(text: &str, mut from: usize, mut to: usize, base: usize, out: &mut Vec<
 
 /// Leftovers of HTML that stand for one mark: "&amp;", "#39;s".
 fn entity(rest: &str) -> Option<usize> {
-    for name in ["&amp;", "&quot;", "&lt;", "&gt;", "#34;", "&#34;"] {
+    for name in ["&amp;", "&quot;", "&lt;", "&gt;", "#34;", "&#34;", "#36;", "&#36;"] {
         if rest.starts_with(name) {
             return Some(name.len());
         }

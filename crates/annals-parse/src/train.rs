@@ -43,9 +43,9 @@ impl Default for Options {
             seed: 20201230,
             tagger_passes: 8,
             tagger_margin: 60,
-            parser_margin: 1,
+            parser_margin: 80,
             parser_passes: 3,
-            beam_passes: 6,
+            beam_passes: 5,
             beam: 4,
             folds: 5,
             tagger_bits: 22,
@@ -98,8 +98,11 @@ pub fn train(
     let names = TagNames::new(sentences);
     let labels = label_names(sentences);
     let mut lexicon = lexicon(sentences, extra, &names);
-    let examples: Vec<Example> =
-        sentences.iter().map(|sentence| example(sentence, &names, &labels, &lexicon)).collect();
+    let examples: Vec<Example> = sentences
+        .iter()
+        .chain(extra)
+        .map(|sentence| example(sentence, &names, &labels, &lexicon))
+        .collect();
     let words: usize = examples.iter().map(|example| example.words.len()).sum();
     say(&format!(
         "{} sentences, {words} words, {} tags, {} labels, {} known forms",
@@ -120,7 +123,11 @@ pub fn train(
     let (lefts, rights) = arcs(&examples);
     let root = 1 + labels.iter().position(|label| label == "root").unwrap_or(0) as u8;
     let moves = Moves::new(root, &lefts, &rights);
-    say(&format!("{} moves, {} lemmas beside the rules", moves.len(), lexicon.lemmas.len()));
+    say(&format!(
+        "{} moves, {} lemmas beside the rules",
+        moves.len(),
+        lexicon.lemmas.values().map(Vec::len).sum::<usize>()
+    ));
     let parsing = train_parser(&examples, &tags, &moves, &names.list, options, say);
     let parts = Parts {
         tags: names.list,
@@ -587,7 +594,7 @@ fn learn_lemmas(sentences: &[GoldSentence], names: &TagNames, lexicon: &mut Lexi
         let Some((best, &count)) = best else { continue };
         let repeated = total >= 2 || matches!(upos, Upos::Verb | Upos::Noun | Upos::Adj);
         if count > by_rule_right && repeated {
-            lexicon.lemmas.insert((lower, tag), (*best).to_owned());
+            lexicon.lemmas.entry(lower).or_default().push((tag, (*best).to_owned()));
         }
     }
 }
