@@ -103,9 +103,6 @@ fn matching(pattern: &str, sources: &mut Sources) {
 }
 
 /// Takes the files below a folder whose ending a format knows, or that have none.
-///
-/// A file that has another's name and more (`a.html.json` beside `a.html`) is about that file,
-/// and no page.
 fn folder(root: &Path, sources: &mut Sources) {
     let mut others: BTreeMap<String, u64> = BTreeMap::new();
     let visible = |entry: &walkdir::DirEntry| {
@@ -116,7 +113,7 @@ fn folder(root: &Path, sources: &mut Sources) {
     for entry in walk.into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => match strange_ending(entry.path()).or_else(|| aside(entry.path())) {
+            Ok(entry) => match strange_ending(entry.path()) {
                 None => sources.add(Source::File(entry.into_path())),
                 Some(ending) => *others.entry(ending).or_default() += 1,
             },
@@ -149,17 +146,6 @@ fn strange_ending(path: &Path) -> Option<String> {
     // A folder's notes about its pages are no pages.
     let known = ending != "md" && Format::all().any(|format| format.endings().contains(&ending));
     (!known).then(|| ending.to_owned())
-}
-
-/// What a file's name adds to that of another file beside it.
-fn aside(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_str()?;
-    let dots = name.match_indices('.').map(|(at, _)| at).filter(|at| *at > 0);
-    dots.filter(|at| name[..*at].contains('.'))
-        .find(|at| path.with_file_name(&name[..*at]).is_file())
-        .map(|at| name[at + 1..].to_owned())
-        // A page may lie beside its packed self.
-        .filter(|more| !matches!(more.as_str(), "gz" | "gzip" | "zst"))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
@@ -254,7 +240,7 @@ mod tests {
         assert_eq!(findings.len(), 1);
         assert_eq!(
             findings[0].message,
-            "files of other kinds left out: 1 .css, 1 .expected.json, 1 .md, 1 .png"
+            "files of other kinds left out: 1 .css, 1 .json, 1 .md, 1 .png"
         );
     }
 

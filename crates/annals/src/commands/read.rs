@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(size("100MB"), Ok(100 << 20));
         assert_eq!(size("512k"), Ok(512 << 10));
         assert_eq!(size("12"), Ok(12));
-        assert_eq!(size("12 light years").unwrap_err(), "`12 light years` is no size");
+        assert_eq!(size("some").unwrap_err(), "`some` is no unit; write B, KB, MB, GB or TB");
         assert_eq!(size("3furlongs").unwrap_err(), "`furlongs` is no unit; write B, KB, MB, GB or TB");
         assert_eq!(size("99999999999T").unwrap_err(), "`99999999999T` is too large");
     }

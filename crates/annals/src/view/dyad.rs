@@ -5,7 +5,7 @@ use super::{chart, summary::colour};
 use crate::output::Output;
 use crate::term::{count, cut, fit, number, width, Paint, Terminal};
 use crate::Error;
-use annals_model::{EventType, Mode, Status};
+use annals_model::{EntityKind, EventType, Mode, Status};
 use annals_record::{DyadQuery, DyadRecord, EventRow, Party, TallyComparison, Who};
 use std::collections::BTreeMap;
 
@@ -188,7 +188,9 @@ fn tallied(
 /// On whose word: the speaker, or failing one whoever wired or printed it.
 fn stated_by(event: &EventRow) -> String {
     if let Some(speaker) = event.speakers.first() {
-        let name = speaker.name.as_deref().unwrap_or(&speaker.text);
+        // "The Kremlin" says more than the state it speaks for.
+        let body = speaker.kind == EntityKind::State && !speaker.text.is_empty();
+        let name = speaker.name.as_deref().filter(|_| !body).unwrap_or(&speaker.text);
         if !name.is_empty() {
             return format!("stated by {name}");
         }
