@@ -24,10 +24,12 @@ pub(crate) fn words(forms: &[&str], spans: &[Span]) -> usize {
     }
     let before = &forms[..dash];
     let shouted = |form: &&str| form.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    if forms[dash] == ":" && !(before.iter().all(|form| shouted(&form)) && dash <= 3 && before[0].len() > 3) {
+    if forms[dash] == ":"
+        && !(before.iter().all(|form| shouted(form)) && dash <= 3 && before[0].len() > 3)
+    {
         return 0;
     }
-    let bracketed = before.iter().any(|form| *form == "(");
+    let bracketed = before.contains(&"(");
     let mut inside = false;
     for form in before {
         match *form {
@@ -50,9 +52,27 @@ pub(crate) fn words(forms: &[&str], spans: &[Span]) -> usize {
             && form.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
     };
     let agency = |form: &&&str| {
-        matches!(**form, "Reuters" | "AP" | "AFP" | "UPI" | "AA" | "Xinhua" | "TASS" | "dpa" | "DPA" | "ANI" | "PTI" | "IANS" | "Bloomberg" | "CNN" | "BBC")
+        matches!(
+            **form,
+            "Reuters"
+                | "AP"
+                | "AFP"
+                | "UPI"
+                | "AA"
+                | "Xinhua"
+                | "TASS"
+                | "dpa"
+                | "DPA"
+                | "ANI"
+                | "PTI"
+                | "IANS"
+                | "Bloomberg"
+                | "CNN"
+                | "BBC"
+        )
     };
-    let marked = before.iter().any(|form| agency(&form)) || before.iter().take(1).any(|form| capitals(&form));
+    let marked = before.iter().any(|form| agency(&form))
+        || before.iter().take(1).any(|form| capitals(&form));
     if marked && (bracketed || dash <= 8) {
         dash + 1
     } else {

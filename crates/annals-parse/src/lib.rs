@@ -40,7 +40,7 @@ pub use error::Error;
 pub use model::Model;
 pub use reader::{ReadWord, Reading, TreeReader};
 
-use annals_model::{Article, Deprel, Feats, Finding, ParsedArticle, Sentence, Span, Token, Upos};
+use annals_model::{Article, Finding, ParsedArticle, Sentence, Span, Token};
 
 /// Longest sentence read as one tree, in words; no writer needs more, and bounding it
 /// keeps every later stage's work bounded.
