@@ -689,9 +689,14 @@ impl<'a> Document<'a> {
             // "the Ardov bombings", "Ardov talks": a capital before a noun says where, not who.
             let capital = tree.rel(token) == Deprel::Compound
                 && hit.matches.iter().any(|m| match m.entity {
-                    EntityRef::Seat(i) => entities.states[i as usize].capital.as_ref().is_some_and(|name| {
-                        name == tree.sentence.tokens[hit.start].span.cover(tree.sentence.tokens[token].span).of(tree.text)
-                    }),
+                    EntityRef::Seat(i) => {
+                        entities.states[i as usize].capital.as_ref().is_some_and(|name| {
+                            name == tree.sentence.tokens[hit.start]
+                                .span
+                                .cover(tree.sentence.tokens[token].span)
+                                .of(tree.text)
+                        })
+                    }
                     _ => false,
                 });
             if capital {

@@ -176,7 +176,8 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 frame.elements.iter().any(|e| e.arg.kind == ArgKind::Actor && !e.arg.optional);
             let needs_recipient =
                 frame.elements.iter().any(|e| e.arg.kind == ArgKind::Recipient && !e.arg.optional);
-            if needs_actor && hit.actors.is_empty() && !self.loose {
+            // A joint act may leave its parties to the text around it.
+            if needs_actor && hit.actors.is_empty() && !self.loose && !rule.symmetric {
                 return Err(Miss::Element("actor".to_owned()));
             }
             if needs_recipient && hit.recipients.is_empty() && !self.loose {
@@ -453,7 +454,8 @@ impl<'d, 'a> Matcher<'d, 'a> {
             }
         }
         // "accepted Tarsia's invitation" is an invitation from Tarsia.
-        let from_owner = element.preps.iter().any(|prep| matches!(prep.as_str(), "of" | "from" | "by"));
+        let from_owner =
+            element.preps.iter().any(|prep| matches!(prep.as_str(), "of" | "from" | "by"));
         if frame.kind != FrameKind::Noun && from_owner && element.arg.kind == ArgKind::Recipient {
             for used in hit.used.clone() {
                 if used == token || !tree.is_nominal(used) {

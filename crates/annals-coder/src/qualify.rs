@@ -16,19 +16,21 @@ pub(crate) fn qualify(document: &Document<'_>, s: usize, protos: &mut Vec<Proto>
             let governed = at + 1 < levels.len();
             let refusal = rules.iter().find(|(grammar, _)| *grammar == Grammar::Refusal);
             let refused = refusal.is_some_and(|(grammar, rule)| {
-                holds(document, s, *grammar, level, proto)
-                    && apply(rule, proto) == Applied::Row
+                holds(document, s, *grammar, level, proto) && apply(rule, proto) == Applied::Row
             });
             for &(grammar, rule) in &rules {
                 if grammar == Grammar::Refusal
-                    || (refused && matches!(grammar, Grammar::Negation | Grammar::Future | Grammar::Modal))
+                    || (refused
+                        && matches!(grammar, Grammar::Negation | Grammar::Future | Grammar::Modal))
                 {
                     continue;
                 }
                 if governed && matches!(grammar, Grammar::Future | Grammar::Purpose) {
                     continue;
                 }
-                if holds(document, s, grammar, level, proto) && apply(rule, proto) == Applied::Dropped {
+                if holds(document, s, grammar, level, proto)
+                    && apply(rule, proto) == Applied::Dropped
+                {
                     return false;
                 }
             }

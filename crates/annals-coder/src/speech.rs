@@ -52,23 +52,31 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
             if !in_scope {
                 continue;
             }
-            // A promise is its maker's own act: the official who makes it is an actor, not a witness.
-            let own = proto.actors.iter().any(|actor| {
-                utterance
-                    .speakers
-                    .iter()
-                    .any(|speaker| actor.same_as(speaker) || actor.token == speaker.token)
-            });
+            let own = own_word(proto, &utterance.speakers);
+            // What one says, asks, grants or refuses in one's own words needs no witness; what one
+            // says one has done does.
+            let said = matches!(
+                proto.event_type,
+                EventType::Agree
+                    | EventType::Concede
+                    | EventType::Support
+                    | EventType::Request
+                    | EventType::Accuse
+                    | EventType::Reject
+                    | EventType::Threaten
+            );
+            if own && said {
+                continue;
+            }
+            // A promise made for one's own state is made beside it.
             let compatriot = proto.actors.iter().any(|actor| {
-                actor.country().is_some()
-                    && utterance.speakers.iter().any(|speaker| speaker.country() == actor.country())
+                let code = actor.country();
+                code.is_some() && utterance.speakers.iter().any(|speaker| speaker.country() == code)
             });
-            if proto.event_type == EventType::Agree && proto.promised && (own || compatriot) {
-                if !own {
-                    let mut actors = utterance.speakers.clone();
-                    actors.append(&mut proto.actors);
-                    proto.actors = actors;
-                }
+            if proto.event_type == EventType::Agree && proto.promised && compatriot {
+                let mut actors = utterance.speakers.clone();
+                actors.append(&mut proto.actors);
+                proto.actors = actors;
                 continue;
             }
             if proto.speakers.is_empty() {
@@ -112,9 +120,18 @@ fn speech_acts(document: &Document<'_>, protos: &mut [Proto]) {
     }
 }
 
-/// Whether an event is the speaker's own act, which rests on nobody else's word.
+/// Whether an event is the speaker's own act.
 fn own_word(proto: &Proto, speakers: &[Entity]) -> bool {
-    proto.actors.iter().any(|actor| speakers.iter().any(|speaker| actor.same_as(speaker)))
+    let same = |actor: &Entity, speaker: &Entity| {
+        let (a, b) = (&actor.participant, &speaker.participant);
+        actor.same_as(speaker)
+            || actor.token == speaker.token
+            || (a.country == b.country
+                && a.sectors == b.sectors
+                && a.kind == b.kind
+                && a.resolution == Resolution::Reference)
+    };
+    proto.actors.iter().any(|actor| speakers.iter().any(|speaker| same(actor, speaker)))
 }
 
 fn utterances(document: &Document<'_>, s: usize) -> Vec<Utterance> {

@@ -301,7 +301,7 @@ pub(crate) fn of<'t>(
     }
     // Verbs joined to the one that is dated share its date: "This year they met, launched, spoke".
     let mut at = clause;
-    while tree.rel(at) == annals_model::Deprel::Conj {
+    while matches!(tree.rel(at), annals_model::Deprel::Conj | annals_model::Deprel::Parataxis) {
         let Some(head) = tree.head(at) else { break };
         at = tree.clause(head);
         let shared = expressions

@@ -235,6 +235,8 @@ impl<'a> Tree<'a> {
                 Deprel::Advcl | Deprel::AdvclRelcl | Deprel::Ccomp if self.is_verbal(head) => {
                     at = head
                 }
+                // A string of verbs without "and": "met thrice, opened a pipeline, spoke by phone".
+                Deprel::Parataxis if self.is_verbal(head) && at > head => at = head,
                 Deprel::Acl | Deprel::AclRelcl => {
                     if self.feats(at).has(Feats::INF) || self.marked_with(at, "to") {
                         return self.possessor_or_owner(head);
