@@ -24,9 +24,7 @@ pub(crate) fn words(forms: &[&str], spans: &[Span]) -> usize {
     }
     let before = &forms[..dash];
     let shouted = |form: &&str| form.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    if forms[dash] == ":"
-        && !(before.iter().all(|form| shouted(form)) && dash <= 3 && before[0].len() > 3)
-    {
+    if forms[dash] == ":" && !(before.iter().all(shouted) && dash <= 3 && before[0].len() > 3) {
         return 0;
     }
     let bracketed = before.contains(&"(");
