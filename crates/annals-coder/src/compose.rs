@@ -134,10 +134,15 @@ impl<'d, 'a> Composer<'d, 'a> {
             }
             let (ops, kerns): (Vec<Hit>, Vec<Hit>) =
                 hits.into_iter().partition(|hit| self.rule(hit.rule).is_operator());
-            kernels.extend(self.best(kerns));
+            let kernel = self.best(kerns);
+            // A look-alike that fits as closely as an operator keeps it from acting.
+            let discarded =
+                kernel.as_ref().filter(|hit| self.rule(hit.rule).discard).map(|hit| hit.score);
+            kernels.extend(kernel);
             let mut ops: Vec<Hit> =
                 ops.iter().filter(|hit| !self.overruled(hit, &ops)).cloned().collect();
             ops.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.rule.cmp(&b.rule)));
+            ops.retain(|hit| discarded.is_none_or(|score| hit.score > score));
             if !ops.is_empty() {
                 operators.push(ops);
             }
@@ -231,6 +236,11 @@ impl<'d, 'a> Composer<'d, 'a> {
         proto
             .recipients
             .retain(|recipient| !proto.actors.iter().any(|actor| actor.token == recipient.token));
+        // "scrapped its tax": what is one's own is nobody else's.
+        proto.recipients.retain(|recipient| {
+            recipient.participant.resolution != annals_model::Resolution::Reference
+                || !proto.actors.iter().any(|actor| actor.same_party(recipient))
+        });
         if rule.symmetric {
             let recipients = std::mem::take(&mut proto.recipients);
             join(&mut proto.actors, recipients);
@@ -494,12 +504,7 @@ impl<'d, 'a> Composer<'d, 'a> {
 /// Whom an operator's event is directed at: the doer of the embedded event where that is someone
 /// else ("demanded Kestany's withdrawal"), otherwise the one it is done to ("refused to meet Kestany").
 fn others_in(embedded: &Proto, actors: &[Entity], event_type: EventType) -> Vec<Entity> {
-    let other = |entity: &&Entity| {
-        !actors.iter().any(|actor| {
-            actor.same_as(entity)
-                || (actor.country().is_some() && actor.country() == entity.country())
-        })
-    };
+    let other = |entity: &&Entity| !actors.iter().any(|actor| actor.same_party(entity));
     let doers: Vec<Entity> = embedded.actors.iter().filter(other).cloned().collect();
     // A charge is laid at the doer's door or at nobody's, never at the victim's.
     if !doers.is_empty() || event_type == EventType::Accuse {

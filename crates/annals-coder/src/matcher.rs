@@ -555,10 +555,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
             owners.retain(|owner| {
                 owner.known
                     && owner.participant.kind != EntityKind::Place
-                    && !hit.actors.iter().any(|actor| {
-                        actor.same_as(owner)
-                            || (actor.country().is_some() && actor.country() == owner.country())
-                    })
+                    && !hit.actors.iter().any(|actor| actor.same_party(owner))
             });
             if !owners.is_empty() {
                 hit.recipients = owners;

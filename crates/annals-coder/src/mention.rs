@@ -39,6 +39,15 @@ impl Entity {
             || self.participant.kind == EntityKind::Unknown
     }
 
+    /// Whether both may be one side of an event: one country, and no sector that sets them apart.
+    pub fn same_party(&self, other: &Entity) -> bool {
+        let (a, b) = (&self.participant, &other.participant);
+        let sectors = a.sectors.is_empty()
+            || b.sectors.is_empty()
+            || a.sectors.iter().any(|sector| b.sectors.contains(sector));
+        self.same_as(other) || (a.country.is_some() && a.country == b.country && sectors)
+    }
+
     /// Whether both name one entity as far as names tell.
     pub fn same_as(&self, other: &Entity) -> bool {
         let (a, b) = (&self.participant, &other.participant);
