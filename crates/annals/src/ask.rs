@@ -88,12 +88,22 @@ pub fn days(text: &str) -> Result<(Date, Date), Error> {
     }
 }
 
-/// Reads the codes of a repeated option.
-pub fn codes<T>(values: &[String]) -> Result<Vec<T>, Error>
+/// Reads the codes of a repeated option; `all` are those there are.
+///
+/// # Errors
+/// [`Error::NoCode`] with the nearest code, or all of them where none is near.
+pub fn codes<T>(values: &[String], all: &[T]) -> Result<Vec<T>, Error>
 where
-    T: FromStr<Err = annals_model::ParseCodeError>,
+    T: FromStr<Err = annals_model::ParseCodeError> + std::fmt::Display,
 {
-    values.iter().map(|value| value.trim().parse().map_err(Error::NoCode)).collect()
+    let read = |value: &String| {
+        value.trim().parse().map_err(|why: annals_model::ParseCodeError| {
+            let list = || all.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
+            let hint = why.nearest.is_none().then(list);
+            Error::NoCode { why, hint }
+        })
+    };
+    values.iter().map(read).collect()
 }
 
 /// A country by code, name or demonym.

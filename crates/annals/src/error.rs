@@ -37,8 +37,12 @@ pub enum Error {
     #[error("no country is called `{value}`{}", meant(.nearest))]
     NoCountry { value: String, nearest: Vec<String> },
 
-    #[error("{0}")]
-    NoCode(#[from] annals_model::ParseCodeError),
+    #[error("{why}{}", hint.as_deref().map(|all| format!("\n  hint: one of {all}")).unwrap_or_default())]
+    NoCode {
+        why: annals_model::ParseCodeError,
+        /// Every code there is, where none is near.
+        hint: Option<String>,
+    },
 
     #[error("`{value}` is no {what}\n  hint: {hint}")]
     Value { what: &'static str, value: String, hint: String },
@@ -177,7 +181,10 @@ mod tests {
         "
         );
         insta::assert_snapshot!(
-            shown("CONSLUT".parse::<annals_model::EventType>().unwrap_err().into()),
+            shown(Error::NoCode {
+                why: "CONSLUT".parse::<annals_model::EventType>().unwrap_err(),
+                hint: None,
+            }),
             @"annals: no event type is called `CONSLUT`; did you mean `CONSULT`?"
         );
         insta::assert_snapshot!(

@@ -86,8 +86,11 @@ fn names_in_the_architecture_exist() {
     let mut missing = Vec::new();
     let prose: String = text.split("```").step_by(2).collect();
     for name in prose.split('`').skip(1).step_by(2) {
-        let is_path = name.contains('/') || name.ends_with(".rs") || name.ends_with(".toml");
-        let found = if is_path {
+        let is_path = name.contains('/') || name.ends_with(".toml");
+        let found = if let Some(command) = name.strip_prefix("annals ") {
+            let first = command.split(' ').next().unwrap_or(command);
+            root.join(format!("crates/annals/src/commands/{first}.rs")).exists()
+        } else if is_path {
             root.join(name.trim_end_matches('/')).exists()
         } else {
             // `Record::keep` is there when both halves are.

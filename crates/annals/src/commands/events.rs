@@ -4,6 +4,7 @@ use crate::output::Output;
 use crate::term::Terminal;
 use crate::{Error, Outcome};
 use annals_export::{Format, Settings};
+use annals_model::{Context, EventType, Mode, Sector, Status};
 use annals_record::{Filter, Order, Who};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -109,11 +110,11 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         recipient: who(&args.recipient)?,
         party,
         dyad,
-        sectors: ask::codes(&args.sector)?,
-        event_types: ask::codes(&args.event_type)?,
-        modes: ask::codes(&args.mode)?,
-        statuses: ask::codes(&args.status)?,
-        contexts: ask::codes(&args.context)?,
+        sectors: ask::codes(&args.sector, Sector::ALL)?,
+        event_types: ask::codes(&args.event_type, EventType::ALL)?,
+        modes: ask::codes(&args.mode, Mode::ALL)?,
+        statuses: ask::codes(&args.status, Status::ALL)?,
+        contexts: ask::codes(&args.context, Context::ALL)?,
         from,
         to,
         outlet: args.outlet,
