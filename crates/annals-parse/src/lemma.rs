@@ -457,6 +457,11 @@ fn is_listed_verb(verb: &str) -> bool {
     list.binary_search(&verb).is_ok()
 }
 
+/// Whether a lower-case word is the base form of a verb.
+pub(crate) fn is_known_verb(word: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_verb(word) || is_listed_verb(word)
+}
+
 fn vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u')
 }
@@ -580,7 +585,7 @@ pub(crate) fn by_rule(
     xpos: &str,
     lexicon: &Lexicon,
 ) -> String {
-    let known = |verb: &str| lexicon.is_verb(verb) || is_listed_verb(verb);
+    let known = |verb: &str| is_known_verb(verb, lexicon);
     if let Some(&(_, _, lemma)) =
         FUNCTION_WORDS.iter().find(|(class, word, _)| *class == upos && *word == lower)
     {

@@ -132,6 +132,55 @@ fn tells_time(lower: &str) -> bool {
             && lower.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+impl Model {
+    /// Puts right the tags that a word's neighbours leave no choice about.
+    ///
+    /// The treebanks hold few split infinitives and few progressive passives; news lives on both:
+    /// "to productively interact", "are being implemented".
+    fn mend(&self, forms: &[&str], tags: &mut [crate::tagger::Tag]) {
+        let tag_of = |upos: Upos, xpos: &str| {
+            (0..self.uposes.len())
+                .find(|&tag| self.uposes[tag] == upos && self.xposes[tag] == xpos)
+                .map(|tag| tag as crate::tagger::Tag)
+        };
+        let (Some(adverb), Some(infinitive), Some(participle)) =
+            (tag_of(Upos::Adv, "RB"), tag_of(Upos::Verb, "VB"), tag_of(Upos::Verb, "VBN"))
+        else {
+            return;
+        };
+        let lexicon = &self.parts.lexicon;
+        for at in 0..forms.len() {
+            let upos = self.uposes[tags[at] as usize];
+            let form = forms[at];
+            if upos == Upos::Verb
+                && form.len() > 5
+                && form.ends_with("ly")
+                && !lemma::is_known_verb(form, lexicon)
+            {
+                tags[at] = adverb;
+            }
+            if at == 0 {
+                continue;
+            }
+            let before = forms[at - 1].to_ascii_lowercase();
+            let adverb_before = self.uposes[tags[at - 1] as usize] == Upos::Adv;
+            let led = |by: &str| {
+                before == by || (adverb_before && at > 1 && forms[at - 2].eq_ignore_ascii_case(by))
+            };
+            if upos == Upos::Noun
+                && adverb_before
+                && led("to")
+                && lemma::is_known_verb(form, lexicon)
+            {
+                tags[at] = infinitive;
+            }
+            if upos == Upos::Adj && form.ends_with("ed") && led("being") {
+                tags[at] = participle;
+            }
+        }
+    }
+}
+
 impl TreeReader for Model {
     fn read(&self, forms: &[&str]) -> Reading {
         if forms.is_empty() {
@@ -139,7 +188,8 @@ impl TreeReader for Model {
         }
         let parts = &self.parts;
         let words = Word::read_all(forms, &parts.lexicon);
-        let tags = parts.tag(&words);
+        let mut tags = parts.tag(&words);
+        self.mend(forms, &mut tags);
         let mut tree =
             parser::parse(&words, &tags, &parts.parsing, &parts.moves, &self.marks, self.width);
         let prefers = |word: usize| matches!(self.uposes[tags[word] as usize], Upos::Verb);
