@@ -622,6 +622,14 @@ fn merge(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
             if !other.modes.is_empty() && !proto.modes.is_empty() && other.modes != proto.modes {
                 return false;
             }
+            // Two noun phrases are two events: "the projects and the cooperation".
+            let nouns = !tree.is_verbal(proto.token) && !tree.is_verbal(other.token);
+            if nouns
+                && !tree.within(proto.token, other.token)
+                && !tree.within(other.token, proto.token)
+            {
+                return false;
+            }
             let subset = |a: &[Entity], b: &[Entity]| {
                 a.iter().all(|x| {
                     b.iter().any(|y| {

@@ -91,12 +91,16 @@ fn report(
             }
         }
     }
-    let modes = if proto.modes.is_empty() {
-        let matcher = matcher::Matcher { document, s, loose: false };
-        scene::modes(&matcher, proto.event_type, proto.token)
-    } else {
-        proto.modes.clone()
-    };
+    // The rule's own mode comes first; words of the clause may add a second ("a multilateral video
+    // conference"), never a third.
+    let matcher = matcher::Matcher { document, s, loose: false };
+    let mut modes = proto.modes.clone();
+    for mode in scene::modes(&matcher, proto.event_type, proto.token) {
+        if !modes.contains(&mode) {
+            modes.push(mode);
+        }
+    }
+    modes.truncate(2);
     let place = scene::place(document, s, &proto);
     let contexts = scene::contexts(document, s, &proto);
     let casualties = scene::casualties(document, s, &proto);

@@ -40,9 +40,11 @@ pub(crate) fn place(document: &Document<'_>, s: usize, proto: &Proto) -> Option<
     })
 }
 
-/// What the event is about: cues in its own clause; failing those, in its sentence.
+/// What the event is about: cues in its own phrase or clause; failing those, in its sentence.
 pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<Context> {
     let tree = &document.trees[s];
+    let nominal = !tree.is_verbal(proto.token);
+    let mut own: Vec<Context> = Vec::new();
     let mut near: Vec<Context> = Vec::new();
     let mut far: Vec<Context> = Vec::new();
     for i in 0..tree.len() {
@@ -53,14 +55,21 @@ pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<
             if !fits {
                 continue;
             }
-            let own = tree.told_with(i, proto.token);
-            let list = if own { &mut near } else { &mut far };
+            // The words of a noun phrase come before those of its clause.
+            let list = if nominal && tree.within(i, proto.token) {
+                &mut own
+            } else if tree.told_with(i, proto.token) {
+                &mut near
+            } else {
+                &mut far
+            };
             if !list.contains(context) {
                 list.push(*context);
             }
         }
     }
-    let mut contexts = if near.is_empty() { far } else { near };
+    let mut contexts =
+        [own, near, far].into_iter().find(|list| !list.is_empty()).unwrap_or_default();
     contexts.sort_unstable();
     contexts
 }

@@ -178,7 +178,11 @@ fn utterances(document: &Document<'_>, s: usize) -> Vec<Utterance> {
                     scope.push(top_of_sentence(tree, head));
                     except = token;
                 }
-                (Deprel::Advcl, Some(head)) if tree.marked_with(token, "as") => {
+                // "The statement said relations had improved": readers sometimes turn the clauses about.
+                (Deprel::Advcl, Some(head))
+                    if tree.marked_with(token, "as")
+                        || (head > token && tree.child(token, &[Deprel::Mark]).is_none()) =>
+                {
                     scope.push(head);
                     except = token;
                 }

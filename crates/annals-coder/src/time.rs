@@ -292,8 +292,9 @@ pub(crate) fn of<'t>(
     let clause = tree.clause(token);
     let in_clause = |expression: &&TimeExpression| {
         let at = expression.start;
-        let theirs = tree.clause(at);
-        theirs == clause || tree.within(at, token)
+        // What stands in a clause below a verb dates that clause: an agreement "to meet on Monday"
+        // was not reached on Monday.
+        tree.clause(at) == clause || (!tree.is_verbal(token) && tree.within(at, token))
     };
     let nearest = |expression: &&TimeExpression| expression.start.abs_diff(token);
     if let Some(own) = expressions.iter().filter(in_clause).min_by_key(nearest) {

@@ -366,6 +366,15 @@ impl<'a> Tree<'a> {
             all.extend(next);
             at += 1;
         }
+        // "projects are being built and a high level of cooperation is …": an object with its own
+        // "and" under a passive is a second subject whose verb the reader lost.
+        if let Some(verb) = self.head(i).filter(|&verb| {
+            matches!(self.rel(i), Deprel::NsubjPass | Deprel::Nsubj) && self.is_passive(verb)
+        }) {
+            all.extend(self.children(verb).filter(|&child| {
+                self.rel(child) == Deprel::Obj && self.child(child, &[Deprel::Cc]).is_some()
+            }));
+        }
         all.sort_unstable();
         all
     }
