@@ -21,6 +21,9 @@ pub struct Args {
     /// The folder of pages
     #[arg(long, value_name = "DIR", default_value = "pages")]
     pages: PathBuf,
+    /// The folder of data sets, for pages as outlets serve them
+    #[arg(long, value_name = "DIR", default_value = "../shared/data")]
+    data: PathBuf,
     /// Runs of each stage; the median counts
     #[arg(long, value_name = "N", default_value_t = 5)]
     runs: usize,
@@ -38,6 +41,16 @@ struct Beside {
     per_second: f64,
 }
 
+/// Peers on the 127 pages of the data set.
+const PEERS: &[Beside] = &[
+    Beside { what: "dom_smoothie", per_second: 290.0 },
+    Beside { what: "rs_trafilatura", per_second: 80.0 },
+    Beside { what: "trafilatura", per_second: 30.0 },
+];
+
+/// Building html5ever's tree and doing nothing with it.
+const HTML_LIMIT: &[Beside] = &[Beside { what: "html5ever alone", per_second: 130.0 * 1024.0 }];
+
 pub fn run(args: Args) -> Result<Outcome, Error> {
     if !args.pages.is_dir() {
         return Err(Error::NoPages { path: args.pages });
@@ -46,23 +59,21 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     let engine = args.book.engine()?;
     let loaded = begun.elapsed();
     let limits = Limits::default();
-    let all = sources::expand(&[args.pages.display().to_string()]);
-    let pages: Vec<Page> =
-        sources::read(all, &limits, Default::default()).filter_map(Result::ok).collect();
+    let pages = read(&args.pages, &limits);
     let html: Vec<Page> =
         pages.iter().filter(|page| page.origin.format == "html").cloned().collect();
+    let served = read(&args.data.join("pages/html"), &limits);
     let articles: Vec<Article> =
         pages.iter().filter_map(|page| annals_page::article(page, &limits).0).collect();
     let parsed: Vec<ParsedArticle> =
         articles.iter().map(|article| annals_parse::parse(article, engine.model).0).collect();
     let tokens: u64 = parsed.iter().map(words).sum();
-    let bytes: u64 = html.iter().map(|page| page.bytes.len() as u64).sum();
     let mut bench = Bench { args: &args, out: Output::stdout(), slow: Vec::new() };
     bench.out.line(format!(
         "{} pages ({} of them HTML, {} KB), {} words; codebook and weights read in {:.0} ms",
         pages.len(),
         html.len(),
-        number(bytes / 1024),
+        number(bytes(&html) / 1024),
         number(tokens),
         loaded.as_secs_f64() * 1000.0
     ))?;
@@ -73,13 +84,19 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         "",
         "beside"
     )))?;
-    let trafilatura = [
-        Beside { what: "dom_smoothie", per_second: 290.0 },
-        Beside { what: "trafilatura", per_second: 30.0 },
-    ];
-    bench.stage("HTML to article", "pages", html.len() as u64, &trafilatura, || {
+    bench.stage("HTML to article", "pages", html.len() as u64, &[], || {
         html.iter().for_each(|page| consume(annals_page::article(page, &limits)));
     })?;
+    if served.is_empty() {
+        bench.out.line("pages as served: not at hand, so not measured")?;
+    } else {
+        let mut work = || {
+            served.iter().for_each(|page| consume(annals_page::article(page, &limits)));
+        };
+        bench.stage("HTML as served to article", "pages", served.len() as u64, PEERS, &mut work)?;
+        let kilobytes = bytes(&served) / 1024;
+        bench.stage("HTML as served to article", "KB", kilobytes, HTML_LIMIT, work)?;
+    }
     bench.stage("page of any kind to article", "pages", pages.len() as u64, &[], || {
         pages.iter().for_each(|page| consume(annals_page::article(page, &limits)));
     })?;
@@ -114,6 +131,16 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     }
     bench.out.flush()?;
     Ok(if slow.is_empty() { Outcome::Fine } else { Outcome::Failed })
+}
+
+/// The pages of a folder; none where there is none.
+fn read(folder: &Path, limits: &Limits) -> Vec<Page> {
+    let all = sources::expand(&[folder.display().to_string()]);
+    sources::read(all, limits, Default::default()).filter_map(Result::ok).collect()
+}
+
+fn bytes(pages: &[Page]) -> u64 {
+    pages.iter().map(|page| page.bytes.len() as u64).sum()
 }
 
 struct Bench<'a> {

@@ -9,13 +9,13 @@ macro_rules! commands {
 
         #[derive(Subcommand)]
         pub enum Command {
-            $($name($module::Args)),*
+            $($name(Box<$module::Args>)),*
         }
 
         impl Command {
             pub fn run(self) -> Result<Outcome, Error> {
                 match self {
-                    $(Command::$name(args) => $module::run(args)),*
+                    $(Command::$name(args) => $module::run(*args)),*
                 }
             }
         }

@@ -46,6 +46,7 @@ struct Want {
 const BOTH: &[&str] = &["RUS", "TUR"];
 const THIS_YEAR: &[&str] = &["2020", "2020-01-01/2020-12-30"];
 const ON_THE_DAY: &[&str] = &["2020-12-30"];
+const BY_THE_DAY: &[&str] = &["2020", "2020-01-01/2020-12-30", "2020-12-30"];
 
 const PLAIN: Want = Want {
     what: "",
@@ -271,7 +272,9 @@ fn events_of(which: Which, events: &[EventDetail], lines: &mut Vec<Line>) {
             Which::First => (want.words, want.speaker),
             Which::Own => want.own,
         };
-        let want = Want { words, speaker, ..*want };
+        // What our own page tells without a time happened by the day it was told.
+        let when = if which == Which::Own && !want.tally { BY_THE_DAY } else { want.when };
+        let want = Want { words, speaker, when, ..*want };
         let mut nearest: Option<Vec<String>> = None;
         let mut found = false;
         for (at, event) in events.iter().enumerate() {

@@ -46,8 +46,11 @@ pub fn write(
         count(u64::from(event.origins), "independent origin", "independent origins"),
     ))?;
     for (at, report) in detail.reports.iter().enumerate() {
+        // An article that tells it twice is no copy of itself.
+        let told = |other: &ReportDetail| other.article.key == report.article.key;
+        let copy = report.copy && !detail.reports[..at].iter().any(told);
         out.line("")?;
-        one(out, terminal, book, at + 1, report)?;
+        one(out, terminal, book, at + 1, report, copy)?;
     }
     Ok(())
 }
@@ -58,6 +61,7 @@ fn one(
     book: &Codebook,
     number: usize,
     report: &ReportDetail,
+    copy: bool,
 ) -> Result<(), Error> {
     let mark = format!("{number}. ");
     match &report.sentence {
@@ -130,7 +134,7 @@ fn one(
         let state = if report.superseded { ", no longer in force" } else { "" };
         fact(out, "revision", &format!("{} of {}{state}", report.revision.0, report.revision.1))?;
     }
-    let copy = if report.copy { "; a copy: it adds no weight" } else { "" };
+    let copy = if copy { "; a copy: it adds no weight" } else { "" };
     fact(out, "joined", &format!("{}{copy}", report.joined))
 }
 

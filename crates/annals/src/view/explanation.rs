@@ -86,7 +86,7 @@ fn branches(sentence: &Sentence) -> Vec<String> {
         .collect();
     // The rows from a governor to its furthest dependants, drawn at the governor's depth.
     let mut grid: Vec<Vec<char>> = depth.iter().map(|depth| vec![' '; 2 * depth]).collect();
-    for governor in 0..n {
+    for (governor, steps) in depth.iter().enumerate() {
         let mut kin: Vec<usize> = (0..n).filter(|i| head(*i) == Some(governor)).collect();
         if kin.is_empty() {
             continue;
@@ -94,7 +94,7 @@ fn branches(sentence: &Sentence) -> Vec<String> {
         kin.push(governor);
         let (first, last) = (kin.iter().min().copied(), kin.iter().max().copied());
         let (Some(first), Some(last)) = (first, last) else { continue };
-        let column = 2 * depth[governor];
+        let column = 2 * steps;
         for (row, cells) in grid.iter_mut().enumerate().take(last + 1).skip(first) {
             let cell = match (row, head(row) == Some(governor)) {
                 (row, _) if row == governor => continue,
