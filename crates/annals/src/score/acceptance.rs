@@ -312,7 +312,7 @@ fn events_of(which: Which, events: &[EventDetail], lines: &mut Vec<Line>) {
     let more: Vec<String> = events
         .iter()
         .zip(&answered)
-        .filter(|(_, answered)| !**answered)
+        .filter(|(event, answered)| !**answered && !again(event))
         .map(|(event, _)| {
             let event = &event.event;
             let words = event.sentence.as_deref().unwrap_or("");
@@ -323,6 +323,16 @@ fn events_of(which: Which, events: &[EventDetail], lines: &mut Vec<Line>) {
         true => held("nothing else is an event"),
         false => missed("nothing else is an event", more.join("; ")),
     });
+}
+
+/// Whether an event is the first line in yet other words: Russia's confidence is told thrice.
+fn again(event: &EventDetail) -> bool {
+    let of = |list: &[Party], code: &str| {
+        !list.is_empty() && list.iter().all(|p| p.country.is_some_and(|own| own.as_str() == code))
+    };
+    event.event.event_type == EventType::Agree
+        && of(&event.event.actors, "RUS")
+        && of(&event.event.recipients, "TUR")
 }
 
 /// What of a report is not as wanted.
