@@ -99,6 +99,19 @@ impl Codebook {
                 }
             }
         }
+        for rule in &all.rules {
+            let other = |id: &String| all.rules.iter().find(|other| other.id == *id);
+            for id in rule.over.iter().filter(|id| **id >= rule.id) {
+                if other(id).is_some_and(|other| other.over.contains(&rule.id)) {
+                    problems.push(Problem {
+                        file: rule.file.clone(),
+                        line: rule.line,
+                        message: format!("rules `{}` and `{id}` are each over the other", rule.id),
+                        hint: Some("keep one of the two `over:` lines".to_owned()),
+                    });
+                }
+            }
+        }
         let toml = source.files.iter().filter(|(path, _)| path.ends_with(".toml"));
         let entities =
             Entities::read(toml.map(|(path, text)| (path.as_str(), text.as_str())), &mut problems);

@@ -291,6 +291,7 @@ pub struct Entities {
     surnames: FxHashMap<String, Vec<u32>>,
     role_words: FxHashMap<String, u32>,
     modifier_words: FxHashMap<String, u32>,
+    holders: FxHashMap<(CountryCode, String), Vec<u32>>,
     longest_name: usize,
 }
 
@@ -389,6 +390,17 @@ impl Entities {
             let key = fold(person.surname());
             self.surnames.entry(key).or_default().push(index as u32);
         }
+        for (index, person) in self.persons.iter().enumerate() {
+            for office in &person.offices {
+                if let Some(country) = office.country.or(person.country) {
+                    let list =
+                        self.holders.entry((country, office.office.to_lowercase())).or_default();
+                    if list.last() != Some(&(index as u32)) {
+                        list.push(index as u32);
+                    }
+                }
+            }
+        }
         for (index, role) in self.roles.iter().enumerate() {
             for word in &role.words {
                 self.role_words
@@ -416,6 +428,21 @@ impl Entities {
     /// Persons called by this surname (folded).
     pub fn surnamed(&self, key: &str) -> &[u32] {
         self.surnames.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who held an office of a country on a day; `None` where nobody listed did, or more than one.
+    pub fn holder(&self, country: CountryCode, office: &str, date: Date) -> Option<u32> {
+        let mut held =
+            self.holders.get(&(country, office.to_lowercase()))?.iter().copied().filter(|&index| {
+                self.persons[index as usize].offices.iter().any(|term| {
+                    term.office.eq_ignore_ascii_case(office)
+                        && term.country.or(self.persons[index as usize].country) == Some(country)
+                        && term.from.is_some_and(|from| from <= date)
+                        && term.to.is_none_or(|to| date <= to)
+                })
+            });
+        let first = held.next()?;
+        held.next().is_none().then_some(first)
     }
 
     /// The role a phrase of lemmas names: `foreign minister`.

@@ -321,6 +321,7 @@ impl<'d, 'a> Composer<'d, 'a> {
                     gone.push(target);
                 }
                 Becomes::Also(event_type, mode) => {
+                    fill_missing(embedded, &hit);
                     let made = self.made(&hit, *event_type, *mode, Some(&protos[target]));
                     fresh.push(made);
                 }

@@ -5,7 +5,7 @@ use crate::names::{self, NameHit};
 use crate::tree::Tree;
 use annals_codebook::{Codebook, EntityRef};
 use annals_model::{
-    CountryCode, Deprel, EntityKind, Feats, ParsedArticle, PartKind, Resolution, Sector, Span, Upos,
+    CountryCode, Deprel, EntityKind, Feats, ParsedArticle, Resolution, Sector, Span, Upos,
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -247,6 +247,7 @@ impl<'a> Document<'a> {
                 }
             }
         }
+        self.name_holder(&mut entity);
         if entity.participant.country.is_none()
             && entity.guessed_country
             && entity.participant.kind != EntityKind::Unknown
@@ -254,6 +255,26 @@ impl<'a> Document<'a> {
             entity.participant.country = local.or(self.home);
         }
         entity
+    }
+
+    /// "the Russian president" is whoever held the office on the article's day.
+    fn name_holder(&self, entity: &mut Entity) {
+        let (Some(date), Some(country), None) =
+            (self.date, entity.country(), &entity.participant.name)
+        else {
+            return;
+        };
+        if entity.plural || entity.participant.kind != EntityKind::Role || entity.guessed_country {
+            return;
+        }
+        let Some(office) = entity.participant.office.clone() else { return };
+        let entities = &self.book.entities;
+        if let Some(index) = entities.holder(country, &office, date) {
+            let person = &entities.persons[index as usize];
+            entity.participant.name = Some(person.name.clone());
+            entity.participant.id = Some(crate::mention::person_id(&person.name));
+            entity.gender = person.gender.as_deref().and_then(|gender| gender.chars().next());
+        }
     }
 
     /// "the two leaders", "both countries": expanded by [`Document::entities`], not here.
@@ -759,11 +780,6 @@ impl<'a> Document<'a> {
             }
         }
         found
-    }
-
-    pub fn in_headline(&self, s: usize) -> bool {
-        let part = self.parsed.sentences[s].part as usize;
-        self.parsed.article.parts.get(part).is_some_and(|part| part.kind == PartKind::Headline)
     }
 
     /// Whether the verb at a token is in the past tense or has a past auxiliary.

@@ -309,19 +309,24 @@ impl<'d, 'a> Matcher<'d, 'a> {
             if places.is_empty() && tree.rel(token) == Deprel::Amod {
                 places.extend(tree.head(token));
             }
-            // "attacked and burned the village": the object of the last verb serves the first.
+            // "attacked and burned the village": the object of the last verb serves the first, where
+            // nothing but the "and" stands between them.
             if places.is_empty() {
-                for conjunct in tree
-                    .children(token)
-                    .filter(|&c| tree.rel(c) == Deprel::Conj && tree.is_verbal(c))
-                {
+                let joined = tree.children(token).filter(|&c| {
+                    tree.rel(c) == Deprel::Conj && tree.is_verbal(c) && c <= token + 2
+                });
+                for conjunct in joined {
                     places.extend(tree.child(conjunct, &[Deprel::Obj]));
                 }
             }
-            // "burned it": the object stands with the first verb of "attacked the village and burned".
         }
-        for &child in tree.children(token).collect::<Vec<_>>().iter() {
-            if matches!(tree.rel(child), Deprel::Xcomp | Deprel::Ccomp) && !places.contains(&child)
+        // "go on cooperating": a gerund behind a phrasal verb is its object.
+        let phrasal = hit.used.len() > 1;
+        for child in tree.children(token) {
+            let gerund =
+                phrasal && tree.rel(child) == Deprel::Advcl && tree.word(child).ends_with("ing");
+            if (gerund || matches!(tree.rel(child), Deprel::Xcomp | Deprel::Ccomp))
+                && !places.contains(&child)
             {
                 places.push(child);
             }
@@ -545,9 +550,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
             if owners.is_empty() {
                 let beside = self.tree().children(word).find(|&child| {
                     self.tree().rel(child) == Deprel::Nmod
-                        && ["with", "against", "on", "for"]
-                            .iter()
-                            .any(|m| self.tree().marked_with(child, m))
+                        && ["with", "against"].iter().any(|m| self.tree().marked_with(child, m))
                 });
                 owners =
                     beside.map(|child| self.document.entities(self.s, child)).unwrap_or_default();

@@ -108,6 +108,11 @@ fn slug(name: &str) -> String {
     slug
 }
 
+/// The lasting identifier of a listed person.
+pub(crate) fn person_id(name: &str) -> String {
+    format!("person:{}", slug(name))
+}
+
 impl<'a> Resolver<'a> {
     /// First and last token of the phrase proper: no possessor, relative clause or apposition.
     pub fn core(&self, tree: &Tree<'_>, head: usize) -> (usize, usize) {
@@ -117,8 +122,7 @@ impl<'a> Resolver<'a> {
         while let Some(at) = stack.pop() {
             for child in tree.children(at) {
                 let inside = INSIDE.contains(&tree.rel(child))
-                    && !(tree.rel(child) == Deprel::Punct
-                        && !matches!(tree.word(child), "-" | "–"));
+                    && (tree.rel(child) != Deprel::Punct || matches!(tree.word(child), "-" | "–"));
                 // Conjuncts before the head are part of it: "foreign and defence ministers".
                 let joined = tree.rel(child) == Deprel::Conj && at != head && child < head;
                 if inside || joined {
@@ -407,7 +411,7 @@ impl<'a> Resolver<'a> {
         entity.participant.country = country;
         entity.participant.sectors = sectors;
         entity.participant.name = Some(person.name.clone());
-        entity.participant.id = Some(format!("person:{}", slug(&person.name)));
+        entity.participant.id = Some(person_id(&person.name));
         entity.participant.office = person.office_at(self.date).map(|office| office.office.clone());
         entity.participant.kind = EntityKind::Person;
         entity.gender = person.gender.as_deref().and_then(|gender| gender.chars().next());
@@ -575,7 +579,8 @@ impl<'a> Resolver<'a> {
         if role.kind == RoleKind::Group {
             entity.plural = true;
         }
-        if role.office {
+        // "leader" says that someone leads, not by which office.
+        if role.office && lemmas != "leader" {
             entity.participant.office = Some(lemmas.to_owned());
         }
         let stated = role.country.or_else(|| self.stated_country(tree, hits, head, inside));
@@ -687,9 +692,7 @@ impl<'a> Resolver<'a> {
             .filter(|&child| {
                 tree.rel(child) == Deprel::NmodPoss
                     || (tree.rel(child) == Deprel::Nmod
-                        && ["of", "in", "from", "for", "at"]
-                            .iter()
-                            .any(|m| tree.marked_with(child, m)))
+                        && markers.iter().any(|m| tree.marked_with(child, m)))
                     || (tree.rel(child) == Deprel::Appos && tree.upos(child) == Upos::Propn)
             })
             .collect();

@@ -62,12 +62,9 @@ fn apply(rule: &Rule, proto: &mut Proto) -> Applied {
     match row.map(|row| &row.result) {
         None => return Applied::NoRow,
         Some(Becomes::Drop) => return Applied::Dropped,
-        Some(Becomes::Keep(Some(status))) => {
-            // What is denied stays denied, however the denial is hedged.
-            if proto.status != Status::Negated {
-                proto.status = *status;
-            }
-        }
+        // What is denied stays denied, however the denial is hedged.
+        Some(Becomes::Keep(Some(_))) if proto.status == Status::Negated => {}
+        Some(Becomes::Keep(Some(status))) => proto.status = *status,
         Some(Becomes::Event(event_type, mode)) => {
             proto.promised = true;
             proto.event_type = *event_type;

@@ -44,6 +44,10 @@ pub(crate) fn place(document: &Document<'_>, s: usize, proto: &Proto) -> Option<
 pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<Context> {
     let tree = &document.trees[s];
     let nominal = !tree.is_verbal(proto.token);
+    // Long lists break trees: what follows the noun up to the next verb is still its phrase.
+    let phrase_end = (proto.token + 1..tree.len())
+        .find(|&i| tree.is_verbal(i) || tree.upos(i) == annals_model::Upos::Sconj)
+        .unwrap_or(tree.len());
     let mut own: Vec<Context> = Vec::new();
     let mut near: Vec<Context> = Vec::new();
     let mut far: Vec<Context> = Vec::new();
@@ -56,7 +60,9 @@ pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<
                 continue;
             }
             // The words of a noun phrase come before those of its clause.
-            let list = if nominal && tree.within(i, proto.token) {
+            let list = if nominal
+                && (tree.within(i, proto.token) || (i > proto.token && i < phrase_end))
+            {
                 &mut own
             } else if tree.told_with(i, proto.token) {
                 &mut near

@@ -10,9 +10,8 @@ pub(crate) struct Tree<'a> {
     pub lemmas: Vec<String>,
     child_start: Vec<u32>,
     child_list: Vec<u32>,
-    /// Leftmost and rightmost token below each token, itself included.
+    /// Leftmost token below each token, itself included.
     pub left: Vec<u32>,
-    pub right: Vec<u32>,
     pub depth: Vec<u32>,
 }
 
@@ -52,11 +51,9 @@ impl<'a> Tree<'a> {
             at += 1;
         }
         let mut left: Vec<u32> = (0..n as u32).collect();
-        let mut right = left.clone();
         for &i in order.iter().rev() {
             if let Some(head) = sentence.tokens[i as usize].head.filter(|h| (*h as usize) < n) {
                 left[head as usize] = left[head as usize].min(left[i as usize]);
-                right[head as usize] = right[head as usize].max(right[i as usize]);
             }
         }
         let lemmas = sentence
@@ -67,7 +64,7 @@ impl<'a> Tree<'a> {
                 lemma.to_lowercase()
             })
             .collect();
-        Tree { sentence, text, lemmas, child_start, child_list, left, right, depth }
+        Tree { sentence, text, lemmas, child_start, child_list, left, depth }
     }
 
     pub fn len(&self) -> usize {

@@ -227,6 +227,7 @@ fn plain(
     let piece: Vec<&str> = places.iter().map(|&at| forms[at]).collect();
     let mut read = reader.read(&piece).words;
     root_in_words(&mut read);
+    heads_in_words(&mut read);
     let mut root = places[0];
     for (&place, word) in places.iter().zip(read) {
         let head = word.head.map(|head| places[head as usize] as u32);
@@ -259,6 +260,24 @@ fn root_in_words(words: &mut [ReadWord]) {
     words[heir].deprel = Deprel::Root;
     words[root].head = Some(heir as u32);
     words[root].deprel = Deprel::Punct;
+}
+
+/// Takes what hangs on punctuation up to the word that the punctuation hangs on.
+fn heads_in_words(words: &mut [ReadWord]) {
+    for i in 0..words.len() {
+        // Each step climbs one edge of a tree, so the walk ends.
+        while let Some(head) =
+            words[i].head.filter(|&head| words[head as usize].upos == Upos::Punct)
+        {
+            words[i].head = words[head as usize].head;
+            if words[i].upos == Upos::Verb {
+                words[i].deprel = Deprel::Ccomp;
+            }
+            if words[i].head.is_none() {
+                return;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
