@@ -265,16 +265,14 @@ fn root_in_words(words: &mut [ReadWord]) {
 /// Takes what hangs on punctuation up to the word that the punctuation hangs on.
 fn heads_in_words(words: &mut [ReadWord]) {
     for i in 0..words.len() {
-        // Each step climbs one edge of a tree, so the walk ends.
-        while let Some(head) =
-            words[i].head.filter(|&head| words[head as usize].upos == Upos::Punct)
-        {
-            words[i].head = words[head as usize].head;
+        // Each step climbs one edge of a tree, so the walk ends. A sentence of nothing but
+        // punctuation keeps its root.
+        while let Some(head) = words[i].head {
+            let above = &words[head as usize];
+            let (Upos::Punct, Some(up)) = (above.upos, above.head) else { break };
+            words[i].head = Some(up);
             if words[i].upos == Upos::Verb {
                 words[i].deprel = Deprel::Ccomp;
-            }
-            if words[i].head.is_none() {
-                return;
             }
         }
     }
