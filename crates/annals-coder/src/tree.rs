@@ -159,8 +159,15 @@ impl<'a> Tree<'a> {
         if self.upos(i) != Upos::Verb {
             return false;
         }
-        if self.child(i, &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::OblAgent]).is_some() {
+        if self.child(i, &[Deprel::AuxPass]).is_some() {
             return true;
+        }
+        if self.child(i, &[Deprel::NsubjPass, Deprel::OblAgent]).is_some() {
+            // "have fired on", "fired on": no form of "be", and a finite verb or a perfect.
+            let perfect = self.has_child_lemma(i, &[Deprel::Aux], &["have"]);
+            let finite =
+                self.feats(i).has(Feats::FIN) && self.child(i, &[Deprel::OblAgent]).is_none();
+            return !perfect && !finite;
         }
         let participle = self.feats(i).has(Feats::PARTICIPLE) && self.feats(i).has(Feats::PAST);
         let auxiliary = self.child(i, &[Deprel::Aux]).is_some();
