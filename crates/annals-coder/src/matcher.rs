@@ -400,6 +400,13 @@ impl<'d, 'a> Matcher<'d, 'a> {
                     }
                     _ => false,
                 };
+                // Readers lose the clause behind "confidence that …" to the end of the sentence.
+                let stray = that
+                    && child > from
+                    && tree.rel(child) == Deprel::Parataxis
+                    && tree.is_verbal(child)
+                    && (from..child).any(|i| tree.lemma(i) == "that");
+                let fits = fits || stray;
                 if fits && !places.contains(&child) {
                     places.push(child);
                 }
