@@ -140,7 +140,7 @@ const WANTED: &[Want] = &[
     Want {
         what: "over 20 calls: CONSULT phone, both, a tally of 21 or more",
         words: "over the phone over 20 times",
-        own: ("talked by phone more than 20 times", None),
+        own: ("spoke by phone more than 20 times", None),
         modes: &[Mode::Phone],
         when: &["2020-01-01/2020-12-30"],
         count: &[(21, None)],
