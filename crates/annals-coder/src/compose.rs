@@ -514,21 +514,22 @@ fn others_in(embedded: &Proto, actors: &[Entity], event_type: EventType) -> Vec<
     embedded.recipients.iter().filter(other).cloned().collect()
 }
 
+/// Whether a row of a table is for an event such as this.
+pub(crate) fn covers(row: &Row, event: &Proto) -> bool {
+    row.embedded.iter().any(|which| match which {
+        Embedded::Any => true,
+        Embedded::Nothing => false,
+        Embedded::Quad(quad) => event.event_type.quad() == *quad,
+        Embedded::Type(event_type, mode) => {
+            event.event_type == *event_type && mode.is_none_or(|mode| event.modes.contains(&mode))
+        }
+    })
+}
+
 /// The row of a table that an embedded event falls under; one for negated events first, if it is.
 fn row_for<'r>(rule: &'r Rule, negated: bool, event: &Proto) -> Option<&'r Row> {
-    let fits = |row: &&Row| {
-        row.embedded.iter().any(|which| match which {
-            Embedded::Any => true,
-            Embedded::Nothing => false,
-            Embedded::Quad(quad) => event.event_type.quad() == *quad,
-            Embedded::Type(event_type, mode) => {
-                event.event_type == *event_type
-                    && mode.is_none_or(|mode| event.modes.contains(&mode))
-            }
-        })
-    };
-    let own = rule.table.iter().filter(|row| row.negated && negated).find(fits);
-    own.or_else(|| rule.table.iter().filter(|row| !row.negated).find(fits))
+    let own = rule.table.iter().find(|row| row.negated && negated && covers(row, event));
+    own.or_else(|| rule.table.iter().find(|row| !row.negated && covers(row, event)))
 }
 
 /// Adds entities that are not there yet.

@@ -1,9 +1,9 @@
 //! Status from grammar: negation, tense, modality, condition and purpose, by the book's own tables.
 
-use crate::compose::Proto;
+use crate::compose::{covers, Proto};
 use crate::document::Document;
 use crate::tree::Tree;
-use annals_codebook::{Becomes, Embedded, Grammar, Rule};
+use annals_codebook::{Becomes, Grammar, Rule};
 use annals_model::{Deprel, Feats, Status, Upos};
 
 /// Applies the grammar operators to every event, innermost level first.
@@ -48,17 +48,7 @@ enum Applied {
 
 /// Applies a grammar operator's table to an event.
 fn apply(rule: &Rule, proto: &mut Proto) -> Applied {
-    let row = rule.table.iter().find(|row| {
-        row.embedded.iter().any(|which| match which {
-            Embedded::Any => true,
-            Embedded::Nothing => false,
-            Embedded::Quad(quad) => proto.event_type.quad() == *quad,
-            Embedded::Type(event_type, mode) => {
-                proto.event_type == *event_type
-                    && mode.is_none_or(|mode| proto.modes.contains(&mode))
-            }
-        })
-    });
+    let row = rule.table.iter().find(|row| covers(row, proto));
     match row.map(|row| &row.result) {
         None => return Applied::NoRow,
         Some(Becomes::Drop) => return Applied::Dropped,
