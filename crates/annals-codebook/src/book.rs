@@ -2,7 +2,7 @@
 
 use crate::chapter::{self, Chapter};
 use crate::frame::{FrameKind, Phrase, Words};
-use crate::{Entities, Error, Problem, Rule, Source};
+use crate::{Entities, Error, Grammar, Problem, Rule, Source};
 use annals_model::{Context, EventType, Mode};
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -26,6 +26,7 @@ pub struct Codebook {
     context_index: FxHashMap<String, Vec<(Context, Phrase)>>,
     pub entities: Entities,
     by_head: FxHashMap<String, Vec<(u32, u32)>>,
+    grammar: Vec<(Grammar, u32)>,
     word_sets: FxHashMap<String, Words>,
 }
 
@@ -133,6 +134,9 @@ impl Codebook {
                 }
             }
         }
+        let grammar = (all.rules.iter().enumerate())
+            .filter_map(|(r, rule)| Some((rule.grammar?, r as u32)))
+            .collect();
         let word_sets =
             sets.keys().map(|name| (name.clone(), chapter::set_words(&sets, name))).collect();
         let mut context_index: FxHashMap<String, Vec<(Context, Phrase)>> = FxHashMap::default();
@@ -153,6 +157,7 @@ impl Codebook {
             context_index,
             entities,
             by_head,
+            grammar,
             word_sets,
         })
     }
@@ -160,6 +165,11 @@ impl Codebook {
     /// The frames that hang on a lemma, as (rule, frame) indices.
     pub fn frames_on(&self, lemma: &str) -> &[(u32, u32)] {
         self.by_head.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules that a grammatical form sets off, in the order of their ids.
+    pub fn grammar(&self) -> impl Iterator<Item = (Grammar, &Rule)> {
+        self.grammar.iter().map(|&(grammar, rule)| (grammar, &self.rules[rule as usize]))
     }
 
     /// A rule by its id.

@@ -541,29 +541,22 @@ pub(crate) fn join(into: &mut Vec<Entity>, more: Vec<Entity>) {
     }
 }
 
+/// Gives an embedded event the parties it lacks from the operator above it.
 fn fill_missing(embedded: &mut Proto, hit: &Hit) {
     if embedded.symmetric {
         join(&mut embedded.actors, hit.actors.clone());
         join(&mut embedded.actors, hit.recipients.clone());
         return;
     }
+    let but = |from: &[Entity], taken: &[Entity]| -> Vec<Entity> {
+        let free = |one: &&Entity| !taken.iter().any(|other| other.token == one.token);
+        from.iter().filter(free).cloned().collect()
+    };
     if embedded.actors.is_empty() {
-        let recipients = &embedded.recipients;
-        embedded.actors = hit
-            .actors
-            .iter()
-            .filter(|actor| !recipients.iter().any(|r| r.token == actor.token))
-            .cloned()
-            .collect();
+        embedded.actors = but(&hit.actors, &embedded.recipients);
     }
     if embedded.recipients.is_empty() {
-        let actors = &embedded.actors;
-        embedded.recipients = hit
-            .recipients
-            .iter()
-            .filter(|recipient| !actors.iter().any(|a| a.token == recipient.token))
-            .cloned()
-            .collect();
+        embedded.recipients = but(&hit.recipients, &embedded.actors);
     }
 }
 

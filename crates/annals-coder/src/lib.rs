@@ -33,7 +33,7 @@ use compose::{Composer, Proto};
 use document::Document;
 use jiff::civil::Date;
 
-/// The day an article is read as of: its publication, or the date in its dateline's URL.
+/// The day an article is read as of: that of its publication.
 pub fn article_date(parsed: &ParsedArticle) -> Option<Date> {
     parsed.article.published_at.map(annals_model::Stamp::date)
 }
@@ -91,16 +91,8 @@ fn report(
             }
         }
     }
-    // The rule's own mode comes first; words of the clause may add a second ("a multilateral video
-    // conference"), never a third.
     let matcher = matcher::Matcher { document, s, loose: false };
-    let mut modes = proto.modes.clone();
-    for mode in scene::modes(&matcher, proto.event_type, proto.token) {
-        if !modes.contains(&mode) {
-            modes.push(mode);
-        }
-    }
-    modes.truncate(2);
+    let modes = scene::modes(&matcher, &proto);
     let place = scene::place(document, s, &proto);
     let contexts = scene::contexts(document, s, &proto);
     let casualties = scene::casualties(document, s, &proto);
@@ -111,12 +103,12 @@ fn report(
     Report {
         event_type: proto.event_type,
         modes,
-        actors: proto.actors.into_iter().map(|entity| tidy(entity.participant)).collect(),
-        recipients: proto.recipients.into_iter().map(|entity| tidy(entity.participant)).collect(),
+        actors: proto.actors.into_iter().map(|entity| entity.participant).collect(),
+        recipients: proto.recipients.into_iter().map(|entity| entity.participant).collect(),
         status,
         count: count.map(|(count, _)| count),
         when,
-        speakers: proto.speakers.into_iter().map(|entity| tidy(entity.participant)).collect(),
+        speakers: proto.speakers.into_iter().map(|entity| entity.participant).collect(),
         speaker_kind: proto.speaker_kind,
         place,
         contexts,
@@ -133,12 +125,6 @@ fn report(
         rule: book.rules[proto.rule].id.clone(),
         operators: proto.operators.iter().map(|&rule| book.rules[rule].id.clone()).collect(),
     }
-}
-
-/// A place that acts or is acted on stands for its people; it has no sector.
-fn tidy(mut participant: annals_model::Participant) -> annals_model::Participant {
-    participant.sectors.dedup();
-    participant
 }
 
 /// "is being continued": something that goes on when it is told.

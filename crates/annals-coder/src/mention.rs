@@ -716,10 +716,11 @@ impl<'a> Resolver<'a> {
         for i in first..=head {
             let word = tree.lemma(i);
             let prefix = word.split_once('-').map(|(prefix, _)| prefix);
-            let Some(modifier) = self
-                .book
-                .entities
-                .modifier(word)
+            // "newly elected", "air force": two words that modify as one.
+            let pair = (i + 1 < head).then(|| format!("{word} {}", tree.lemma(i + 1)));
+            let Some(modifier) = pair
+                .and_then(|pair| self.book.entities.modifier(&pair))
+                .or_else(|| self.book.entities.modifier(word))
                 .or_else(|| prefix.and_then(|prefix| self.book.entities.modifier(prefix)))
             else {
                 continue;

@@ -8,17 +8,15 @@ use annals_model::{Deprel, Feats, Status, Upos};
 
 /// Applies the grammar operators to every event, innermost level first.
 pub(crate) fn qualify(document: &Document<'_>, s: usize, protos: &mut Vec<Proto>) {
-    let rules: Vec<(Grammar, &Rule)> =
-        document.book.rules.iter().filter_map(|rule| Some((rule.grammar?, rule))).collect();
+    let refusal = document.book.grammar().find(|(grammar, _)| *grammar == Grammar::Refusal);
     protos.retain_mut(|proto| {
         let levels = proto.levels.clone();
         for (at, &level) in levels.iter().enumerate() {
             let governed = at + 1 < levels.len();
-            let refusal = rules.iter().find(|(grammar, _)| *grammar == Grammar::Refusal);
             let refused = refusal.is_some_and(|(grammar, rule)| {
-                holds(document, s, *grammar, level, proto) && apply(rule, proto) == Applied::Row
+                holds(document, s, grammar, level, proto) && apply(rule, proto) == Applied::Row
             });
-            for &(grammar, rule) in &rules {
+            for (grammar, rule) in document.book.grammar() {
                 if grammar == Grammar::Refusal
                     || (refused
                         && matches!(grammar, Grammar::Negation | Grammar::Future | Grammar::Modal))

@@ -75,11 +75,7 @@ pub fn relate(
             .filter(|(rank, _)| loose || rank.0 > 0)
             .max_by_key(|(rank, proto)| (*rank, std::cmp::Reverse(proto.token)));
         if let Some((_, proto)) = best {
-            let modes = if proto.modes.is_empty() {
-                crate::scene::modes(&composer.matcher, proto.event_type, proto.token)
-            } else {
-                proto.modes.clone()
-            };
+            let modes = crate::scene::modes(&composer.matcher, proto);
             return Some(Relation {
                 event_type: proto.event_type,
                 mode: modes.first().copied(),

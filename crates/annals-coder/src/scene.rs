@@ -80,12 +80,15 @@ pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<
     contexts
 }
 
-/// Modes told by other words of the clause: "with drones", "in a suicide attack".
-pub(crate) fn modes(matcher: &Matcher<'_, '_>, event_type: EventType, token: usize) -> Vec<Mode> {
-    let cues = matcher.document.book.mode_cues.iter();
-    let mut modes: Vec<Mode> = Vec::new();
-    for cue in cues.filter(|cue| cue.event_type == event_type) {
-        if !modes.contains(&cue.mode) && matcher.clause_has(&cue.words, token) {
+/// How an event was done: the rule's own mode first; words of the clause may add a second ("a
+/// multilateral video conference"), never a third.
+pub(crate) fn modes(matcher: &Matcher<'_, '_>, proto: &Proto) -> Vec<Mode> {
+    let mut modes = proto.modes.clone();
+    for cue in &matcher.document.book.mode_cues {
+        if cue.event_type == proto.event_type
+            && !modes.contains(&cue.mode)
+            && matcher.clause_has(&cue.words, proto.token)
+        {
             modes.push(cue.mode);
         }
     }

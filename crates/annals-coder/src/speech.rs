@@ -12,8 +12,8 @@ struct Utterance {
     speakers: Vec<Entity>,
     /// Tops of the stretches that are reported.
     scope: Vec<usize>,
-    /// Tops inside the scope that are not reported: the reporting clause itself.
-    except: usize,
+    /// The reporting clause itself, where it stands inside its scope.
+    except: Option<usize>,
     quoted: bool,
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
     for utterance in utterances {
         for proto in protos.iter_mut() {
             let in_scope = utterance.scope.iter().any(|&top| tree.within(proto.token, top))
-                && (utterance.except == usize::MAX || !tree.within(proto.token, utterance.except))
+                && utterance.except.is_none_or(|top| !tree.within(proto.token, top))
                 && proto.token != utterance.token;
             if !in_scope {
                 continue;
@@ -171,12 +171,12 @@ fn utterances(document: &Document<'_>, s: usize) -> Vec<Utterance> {
             .children(token)
             .filter(|&c| matches!(tree.rel(c), Deprel::Ccomp | Deprel::Parataxis))
             .collect();
-        let mut except = usize::MAX;
+        let mut except = None;
         if scope.is_empty() {
             match (tree.rel(token), tree.head(token)) {
                 (Deprel::Parataxis, Some(head)) => {
                     scope.push(top_of_sentence(tree, head));
-                    except = token;
+                    except = Some(token);
                 }
                 // "The statement said relations had improved": readers sometimes turn the clauses about.
                 (Deprel::Advcl, Some(head))
@@ -184,7 +184,7 @@ fn utterances(document: &Document<'_>, s: usize) -> Vec<Utterance> {
                         || (head > token && tree.child(token, &[Deprel::Mark]).is_none()) =>
                 {
                     scope.push(head);
-                    except = token;
+                    except = Some(token);
                 }
                 _ => {}
             }
@@ -220,7 +220,7 @@ fn according_to(document: &Document<'_>, s: usize, token: usize) -> Option<Utter
     }
     let top = if tree.rel(token) == Deprel::Case { source } else { token };
     let scope = vec![top_of_sentence(tree, top)];
-    Some(Utterance { token, speakers, scope, except: top, quoted: false })
+    Some(Utterance { token, speakers, scope, except: Some(top), quoted: false })
 }
 
 fn top_of_sentence(tree: &Tree<'_>, from: usize) -> usize {
