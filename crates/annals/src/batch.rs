@@ -33,40 +33,62 @@ pub struct NameIn {
     pub date: Option<String>,
 }
 
-/// Codes the sentences of one document, whose boundaries are given.
-///
-/// The title is read before them, so that names in it can be referred to; its own events are
-/// left out. The answer has one list of events for each sentence.
-pub fn code(engine: &Engine, sentences: &[&SentenceIn]) -> Vec<Value> {
-    let mut article = Article::default();
-    let said = |field: fn(&SentenceIn) -> Option<&String>| {
-        sentences.iter().find_map(|sentence| field(sentence)).map(|text| text.trim())
-    };
-    let title = said(|sentence| sentence.title.as_ref()).filter(|title| !title.is_empty());
-    if let Some(title) = title {
-        article.push_part(PartKind::Headline, title, None);
-    }
-    let published = said(|sentence| sentence.published.as_ref());
-    article.published_at = published.and_then(crate::lines::lenient_date).map(stamp);
-    for sentence in sentences {
-        article.push_part(PartKind::Paragraph, &sentence.text, None);
-    }
-    let spans: Vec<_> = article.parts.iter().map(|part| part.span).collect();
-    let mut read = annals_parse::parse_given(&article.text, &spans, engine.model);
-    for (part, sentence) in read.iter_mut().enumerate() {
-        sentence.part = part as u32;
-    }
-    let parsed = ParsedArticle { article, sentences: read };
-    let (reports, _) = annals_coder::code(&parsed, &engine.book);
-    let first = usize::from(title.is_some());
-    let mut events = vec![Vec::new(); sentences.len()];
-    for report in &reports {
-        let of = (report.sentence as usize).checked_sub(first);
-        if let Some(list) = of.and_then(|at| events.get_mut(at)) {
-            list.push(event(&parsed, report));
+/// A document of a table, parsed: its title, if it has one, and its sentences as they are given.
+pub struct Table {
+    pub parsed: ParsedArticle,
+    /// Sentences of the article before those of the table: the title.
+    pub first: usize,
+    pub sentences: usize,
+}
+
+impl Table {
+    /// Reads the sentences of one document, whose boundaries are given.
+    ///
+    /// The title is read before them, so that names in it can be referred to.
+    pub fn read(engine: &Engine, sentences: &[&SentenceIn]) -> Self {
+        let mut article = Article::default();
+        let said = |field: fn(&SentenceIn) -> Option<&String>| {
+            sentences.iter().find_map(|sentence| field(sentence)).map(|text| text.trim())
+        };
+        let title = said(|sentence| sentence.title.as_ref()).filter(|title| !title.is_empty());
+        if let Some(title) = title {
+            article.push_part(PartKind::Headline, title, None);
+        }
+        let published = said(|sentence| sentence.published.as_ref());
+        article.published_at = published.and_then(crate::lines::lenient_date).map(stamp);
+        for sentence in sentences {
+            article.push_part(PartKind::Paragraph, &sentence.text, None);
+        }
+        let spans: Vec<_> = article.parts.iter().map(|part| part.span).collect();
+        let mut read = annals_parse::parse_given(&article.text, &spans, engine.model);
+        for (part, sentence) in read.iter_mut().enumerate() {
+            sentence.part = part as u32;
+        }
+        Table {
+            parsed: ParsedArticle { article, sentences: read },
+            first: usize::from(title.is_some()),
+            sentences: sentences.len(),
         }
     }
-    events.into_iter().map(Value::from).collect()
+
+    /// One list of events for each sentence of the table; the title's own are left out.
+    pub fn events(&self, reports: &[Report]) -> Vec<Value> {
+        let mut events = vec![Vec::new(); self.sentences];
+        for report in reports {
+            let of = (report.sentence as usize).checked_sub(self.first);
+            if let Some(list) = of.and_then(|at| events.get_mut(at)) {
+                list.push(event(&self.parsed, report));
+            }
+        }
+        events.into_iter().map(Value::from).collect()
+    }
+}
+
+/// Codes the sentences of one document: a list of events for each.
+pub fn code(engine: &Engine, sentences: &[&SentenceIn]) -> Vec<Value> {
+    let table = Table::read(engine, sentences);
+    let (reports, _) = annals_coder::code(&table.parsed, &engine.book);
+    table.events(&reports)
 }
 
 fn stamp(date: Date) -> Stamp {

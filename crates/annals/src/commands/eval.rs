@@ -1,4 +1,7 @@
-use crate::batch::{self, NameIn, PairIn, SentenceIn};
+mod events;
+mod relations;
+
+use crate::batch::{self, NameIn};
 use crate::engine::{BookArgs, Engine, threads, today};
 use crate::output::Output;
 use crate::score::acceptance::{self, Which};
@@ -6,7 +9,7 @@ use crate::score::{self, floors::Floors, Figure};
 use crate::term::{count, Paint, Terminal};
 use crate::{ordered, Error, Outcome};
 use annals_page::Limits;
-use serde::Deserialize;
+use clap::ValueEnum;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +19,13 @@ use std::path::{Path, PathBuf};
 /// its floor in evals/floors.toml. Sets that are not there are named and passed over: only
 /// evals/entities.jsonl comes with the repository.
 #[derive(clap::Args)]
+#[command(after_help = "\
+  annals eval
+  annals eval events relations --misses   # what went wrong, by cause")]
 pub struct Args {
+    /// What to measure; everything, where nothing is named
+    #[arg(value_enum, value_name = "SET")]
+    sets: Vec<Set>,
     /// The folder of data sets
     #[arg(long, value_name = "DIR", default_value = "../shared/data")]
     data: PathBuf,
@@ -34,11 +43,28 @@ pub struct Args {
     /// Also the rates of each event type
     #[arg(long)]
     by_type: bool,
-    /// Also the entities that were wrong
+    /// Also what was wrong: events by cause and confusion, pairs of the first half, entities
     #[arg(long)]
     misses: bool,
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+}
+
+/// A set, and how its figures are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Set {
+    /// The page that started the project, line by line
+    Acceptance,
+    /// Sentences of news coded by hand
+    Events,
+    /// Pairs of parties with one type each
+    Relations,
+    /// Names and descriptions
+    Entities,
+    /// Pages as served
+    Articles,
+    /// Dependency trees
+    Trees,
 }
 
 /// What an evaluation works with.
@@ -67,12 +93,19 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         absent: Vec::new(),
         broken: 0,
     };
-    run.acceptance()?;
-    run.events()?;
-    run.relations()?;
-    run.entities()?;
-    run.articles()?;
-    run.trees()?;
+    for &set in Set::value_variants() {
+        if !args.sets.is_empty() && !args.sets.contains(&set) {
+            continue;
+        }
+        match set {
+            Set::Acceptance => run.acceptance()?,
+            Set::Events => run.events()?,
+            Set::Relations => run.relations()?,
+            Set::Entities => run.entities()?,
+            Set::Articles => run.articles()?,
+            Set::Trees => run.trees()?,
+        }
+    }
     run.finish()
 }
 
@@ -118,96 +151,6 @@ impl Run<'_> {
             self.put(vec![Figure::new(set, "lines", share)])?;
         }
         Ok(())
-    }
-
-    fn events(&mut self) -> Result<(), Error> {
-        #[derive(Deserialize)]
-        struct Gold {
-            doc: String,
-            #[serde(flatten)]
-            sentence: SentenceIn,
-            events: Option<Vec<score::events::Event>>,
-        }
-        let Some(path) = self.data("events-dev/dev.jsonl") else { return Ok(()) };
-        let gold: Vec<Gold> = score::gold(&path)?;
-        let documents: Vec<&[Gold]> = gold.chunk_by(|a, b| a.doc == b.doc).collect();
-        let mut scores = score::events::Scores::default();
-        let engine = &self.engine;
-        ordered::map(
-            documents.into_iter(),
-            self.threads,
-            |_| 4096,
-            |document| {
-                let sentences: Vec<&SentenceIn> =
-                    document.iter().map(|line| &line.sentence).collect();
-                (document, batch::code(engine, &sentences))
-            },
-            |(document, coded)| {
-                for (line, events) in document.iter().zip(coded) {
-                    let predicted: Vec<score::events::Event> = read_back(events)?;
-                    scores.add(line.events.as_deref().unwrap_or(&[]), &predicted);
-                }
-                Ok::<(), Error>(())
-            },
-        )?;
-        self.heading("events", &path)?;
-        self.out.line(format!(
-            "  {}, {} by hand, {} found",
-            count(scores.sentences as u64, "sentence", "sentences"),
-            count(scores.gold as u64, "event", "events"),
-            scores.predicted
-        ))?;
-        if self.args.by_type {
-            for (event_type, rates) in &scores.by_type {
-                self.out.line(format!(
-                    "    {event_type:<10} gold {:>4}  found {:>4}  P {:.2} R {:.2} F1 {:.2}",
-                    rates.gold,
-                    rates.predicted,
-                    score::share(rates.right, rates.predicted),
-                    score::share(rates.right, rates.gold),
-                    score::f1(rates.right, rates.gold, rates.predicted)
-                ))?;
-            }
-        }
-        self.put(scores.figures("events-dev"))
-    }
-
-    fn relations(&mut self) -> Result<(), Error> {
-        #[derive(Deserialize)]
-        struct Gold {
-            #[serde(flatten)]
-            pair: PairIn,
-            #[serde(rename = "type")]
-            event_type: String,
-        }
-        let Some(path) = self.data("plv/train.jsonl") else { return Ok(()) };
-        let gold: Vec<Gold> = score::gold(&path)?;
-        let mut scores = score::relations::Scores::default();
-        let engine = &self.engine;
-        ordered::map(
-            gold.iter(),
-            self.threads,
-            |_| 4096,
-            |line| (line, batch::relate(engine, &line.pair)),
-            |(line, answer)| {
-                let predicted = answer["type"].as_str().and_then(|name| name.parse().ok());
-                scores.add(&line.event_type, predicted);
-                Ok::<(), Error>(())
-            },
-        )?;
-        self.heading("relations", &path)?;
-        self.out.line(format!("  {}", count(gold.len() as u64, "pair", "pairs")))?;
-        if self.args.by_type {
-            for (class, gold, predicted, right) in scores.by_class() {
-                self.out.line(format!(
-                    "    {class:<10} gold {gold:>4}  found {predicted:>4}  P {:.2} R {:.2} F1 {:.2}",
-                    score::share(right, predicted),
-                    score::share(right, gold),
-                    score::f1(right, gold, predicted)
-                ))?;
-            }
-        }
-        self.put(scores.figures("plv-train"))
     }
 
     fn entities(&mut self) -> Result<(), Error> {

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A participant or speaker, as far as it is compared.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Party {
+    #[serde(default)]
+    pub text: Option<String>,
     pub country: Option<String>,
     #[serde(default)]
     pub sector: Option<Vec<String>>,
@@ -30,6 +32,36 @@ pub struct Event {
     pub status: Option<String>,
     pub count: Option<Value>,
     pub speaker: Option<Party>,
+    #[serde(default)]
+    pub trigger: Option<String>,
+}
+
+impl Event {
+    /// Countries on each side, sorted.
+    pub fn sides(&self) -> (BTreeSet<&str>, BTreeSet<&str>) {
+        (countries(&self.actor), countries(&self.recipient))
+    }
+
+    /// Actual where nothing else is said.
+    pub fn status(&self) -> &str {
+        self.status.as_deref().unwrap_or("actual")
+    }
+
+    /// An empty mode is none.
+    pub fn mode(&self) -> Option<&str> {
+        self.mode.as_deref().filter(|mode| !mode.is_empty())
+    }
+
+    /// The speaker's country, where there is a speaker.
+    pub fn speaker(&self) -> Option<Option<&str>> {
+        speaking(&self.speaker).map(|party| party.country.as_deref())
+    }
+
+    /// Whether the actors share a sector, or have none alike.
+    pub fn same_sectors(&self, other: &Event) -> bool {
+        let (a, b) = (sectors(&self.actor), sectors(&other.actor));
+        !a.is_disjoint(&b) || a == b
+    }
 }
 
 /// Rates of one type.
@@ -76,11 +108,6 @@ fn union<'a>(a: &BTreeSet<&'a str>, b: &BTreeSet<&'a str>) -> BTreeSet<&'a str> 
     a | b
 }
 
-/// An empty mode is none.
-fn mode(event: &Event) -> Option<&str> {
-    event.mode.as_deref().filter(|mode| !mode.is_empty())
-}
-
 /// How well two events agree; it decides the pairing and nothing else.
 fn quality(gold: &Event, predicted: &Event) -> u32 {
     if gold.event_type != predicted.event_type {
@@ -92,7 +119,7 @@ fn quality(gold: &Event, predicted: &Event) -> u32 {
     10 + 4 * u32::from(both == both_too)
         + 2 * u32::from(!both.is_disjoint(&both_too))
         + 2 * u32::from(actors == actors_too)
-        + u32::from(mode(gold) == mode(predicted))
+        + u32::from(gold.mode() == predicted.mode())
         + u32::from(gold.status == predicted.status)
 }
 
@@ -137,21 +164,13 @@ impl Scores {
         }
         self.types += 1;
         self.by_type.entry(gold.event_type).or_default().right += 1;
-        let (ga, gr) = (countries(&gold.actor), countries(&gold.recipient));
-        let (pa, pr) = (countries(&predicted.actor), countries(&predicted.recipient));
+        let ((ga, gr), (pa, pr)) = (gold.sides(), predicted.sides());
         self.dyad += usize::from(union(&ga, &gr) == union(&pa, &pr));
         self.triple += usize::from((&ga, &gr) == (&pa, &pr));
-        self.mode += usize::from(mode(gold) == mode(predicted));
-        let status = |event: &Event| event.status.clone().unwrap_or_else(|| "actual".to_owned());
-        self.status += usize::from(status(gold) == status(predicted));
-        let (gs, ps) = (sectors(&gold.actor), sectors(&predicted.actor));
-        self.sector += usize::from(!gs.is_disjoint(&ps) || gs == ps);
-        self.speaker +=
-            usize::from(match (speaking(&gold.speaker), speaking(&predicted.speaker)) {
-                (None, None) => true,
-                (Some(gold), Some(predicted)) => gold.country == predicted.country,
-                _ => false,
-            });
+        self.mode += usize::from(gold.mode() == predicted.mode());
+        self.status += usize::from(gold.status() == predicted.status());
+        self.sector += usize::from(gold.same_sectors(predicted));
+        self.speaker += usize::from(gold.speaker() == predicted.speaker());
         self.count += usize::from(given(&gold.count) == given(&predicted.count));
     }
 
@@ -177,7 +196,7 @@ impl Scores {
 }
 
 /// Pairs of indices, each used once, best quality first; ties by order.
-fn pairs(gold: &[Event], predicted: &[Event]) -> Vec<(usize, usize)> {
+pub fn pairs(gold: &[Event], predicted: &[Event]) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(Reverse<u32>, usize, usize)> = Vec::new();
     for (g, one) in gold.iter().enumerate() {
         for (p, other) in predicted.iter().enumerate() {

@@ -5,6 +5,7 @@ pub mod acceptance;
 pub mod entities;
 pub mod events;
 pub mod floors;
+pub mod misses;
 pub mod pages;
 pub mod relations;
 pub mod trees;

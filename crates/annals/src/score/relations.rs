@@ -24,6 +24,19 @@ fn class(name: &str) -> &str {
     }
 }
 
+/// Whether a pair is of the second half, by the parity of the last number in its id.
+///
+/// Rules written from one half are to be judged on the other.
+pub fn second_half(id: &str) -> bool {
+    let digits = id.rsplit(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty());
+    digits.and_then(|digits| digits.bytes().last()).is_some_and(|digit| digit % 2 == 1)
+}
+
+/// Whether two types are of one class.
+pub fn agree(gold: &str, predicted: &str) -> bool {
+    class(gold) == class(predicted)
+}
+
 impl Scores {
     pub fn add(&mut self, gold: &str, predicted: Option<EventType>) {
         self.pairs += 1;
@@ -69,6 +82,13 @@ impl Scores {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn halves_go_by_the_last_number() {
+        for (id, second) in [("set:19:2", false), ("set:2:19", true), ("7a", true), ("a", false)] {
+            assert_eq!(second_half(id), second, "{id}");
+        }
+    }
 
     #[test]
     fn yielding_is_one_class() {
