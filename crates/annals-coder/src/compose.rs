@@ -5,7 +5,7 @@ use crate::matcher::{Hit, Matcher, Miss};
 use crate::mention::Entity;
 use crate::qualify;
 use annals_codebook::{ArgKind, Becomes, Embedded, Row, Rule};
-use annals_model::{Deprel, EventType, Mode, SpeakerKind, Status};
+use annals_model::{Deprel, EventType, Mode, QuadClass, SpeakerKind, Status};
 
 /// An event in the making.
 #[derive(Clone, Debug)]
@@ -104,9 +104,11 @@ impl<'d, 'a> Composer<'d, 'a> {
         for proto in &mut protos {
             self.supply_parties(proto);
         }
+        answer_requests(tree, &mut protos);
         qualify::qualify(self.document(), self.matcher.s, &mut protos);
         crate::speech::attribute(self.document(), self.matcher.s, &mut protos);
         swallow(tree, &mut protos);
+        fold_into_clash(tree, &mut protos);
         protos.retain(|proto| self.admissible(proto));
         merge(tree, &mut protos);
         protos.sort_by_key(|proto| (proto.token, proto.event_type));
@@ -244,8 +246,28 @@ impl<'d, 'a> Composer<'d, 'a> {
         if rule.symmetric {
             let recipients = std::mem::take(&mut proto.recipients);
             join(&mut proto.actors, recipients);
+        } else if proto.recipients.is_empty() && proto.event_type.quad() == QuadClass::MaterialConflict {
+            proto.recipients = self.aimed_at(hit);
+            proto.recipients.retain(|one| !proto.actors.iter().any(|actor| actor.same_as(one)));
         }
         Some(proto)
+    }
+
+    /// "fired tear gas to disperse protesters": force meets whom its purpose names.
+    fn aimed_at(&self, hit: &Hit) -> Vec<Entity> {
+        let document = self.document();
+        let tree = &document.trees[self.matcher.s];
+        let purposes = document.book.words("hostile_purpose");
+        let clauses = hit.used.iter().flat_map(|&word| tree.children(word)).filter(|&clause| {
+            matches!(tree.rel(clause), Deprel::Advcl | Deprel::Xcomp | Deprel::Acl)
+                && tree.marked_with(clause, "to")
+                && purposes.ending_in(tree.lemma(clause)).next().is_some()
+        });
+        clauses
+            .filter_map(|clause| tree.patient(clause))
+            .map(|patient| document.fill(self.matcher.s, patient))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
     /// Lays an operator on the events below it; `false` when its table has no row for them.
@@ -321,7 +343,19 @@ impl<'d, 'a> Composer<'d, 'a> {
                     gone.push(target);
                 }
                 Becomes::Also(event_type, mode) => {
-                    fill_missing(embedded, &hit);
+                    let verbal = matches!(
+                        event_type.quad(),
+                        QuadClass::VerbalCooperation | QuadClass::VerbalConflict
+                    );
+                    if !verbal {
+                        fill_missing(embedded, &hit);
+                    } else if embedded.actors.is_empty() {
+                        // Whoever blames or praises is beside the deed; whoever is blamed did it.
+                        let free = |one: &&Entity| {
+                            !embedded.recipients.iter().any(|other| other.same_as(one))
+                        };
+                        embedded.actors = hit.recipients.iter().filter(free).cloned().collect();
+                    }
                     let made = self.made(&hit, *event_type, *mode, Some(&protos[target]));
                     fresh.push(made);
                 }
@@ -602,6 +636,84 @@ fn swallow(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
             || !speech_acts.iter().any(|&(act, act_type)| {
                 act != proto.token && content_of(act, act_type, proto.token)
             })
+    });
+}
+
+/// "rejected calls from Kestany": who turns a request down was asked, and who asked is turned down.
+fn answer_requests(tree: &crate::tree::Tree<'_>, protos: &mut [Proto]) {
+    for answer in 0..protos.len() {
+        if !matches!(protos[answer].event_type, EventType::Reject | EventType::Concede) {
+            continue;
+        }
+        for request in 0..protos.len() {
+            let answered = protos[request].event_type == EventType::Request
+                && !tree.is_verbal(protos[request].token)
+                && (protos[answer].used.contains(&protos[request].token)
+                    || tree.head(protos[request].token) == Some(protos[answer].token));
+            if !answered {
+                continue;
+            }
+            let other = |from: &[Entity], than: &[Entity]| -> Vec<Entity> {
+                let free = |one: &&Entity| !than.iter().any(|o| o.same_as(one));
+                from.iter().filter(free).cloned().collect()
+            };
+            if protos[request].recipients.is_empty() {
+                protos[request].recipients =
+                    other(&protos[answer].actors, &protos[request].actors);
+            }
+            if protos[answer].recipients.is_empty() {
+                protos[answer].recipients =
+                    other(&protos[request].actors, &protos[answer].actors);
+            }
+        }
+    }
+}
+
+/// "Two were killed in clashes between A and B" is the clash, and those who fought are its parties;
+/// where the clash names one side only, the harmed are the other.
+fn fold_into_clash(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
+    let mut gone: Vec<usize> = Vec::new();
+    for clash in 0..protos.len() {
+        let noun = protos[clash].symmetric
+            && protos[clash].event_type == EventType::Assault
+            && !tree.is_verbal(protos[clash].token);
+        if !noun {
+            continue;
+        }
+        for harm in 0..protos.len() {
+            let outcome = harm != clash
+                && !gone.contains(&harm)
+                && protos[harm].event_type == EventType::Assault
+                && !protos[harm].symmetric
+                && protos[harm].actors.is_empty()
+                && tree.is_verbal(protos[harm].token)
+                && tree.within(protos[clash].token, protos[harm].token);
+            if !outcome {
+                continue;
+            }
+            let harmed = protos[harm].clone();
+            let fight = &mut protos[clash];
+            if fight.actors.len() < 2 {
+                join(&mut fight.actors, harmed.recipients);
+            }
+            fight.asserted = true;
+            fight.status = harmed.status;
+            fight.used.extend(harmed.used);
+            if fight.modes.is_empty() {
+                fight.modes = harmed.modes;
+            }
+            if fight.speakers.is_empty() {
+                fight.speakers = harmed.speakers;
+                fight.speaker_kind = harmed.speaker_kind;
+                fight.speaker_token = harmed.speaker_token;
+            }
+            gone.push(harm);
+        }
+    }
+    let mut index = 0;
+    protos.retain(|_| {
+        index += 1;
+        !gone.contains(&(index - 1))
     });
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Document<'a> {
     pub home: Option<CountryCode>,
     /// Entities by sentence and token: what the phrase headed there refers to.
     resolved: Vec<FxHashMap<u32, Entity>>,
+    /// Roles that only modify a noun, by sentence and token: "[rebel] camps", "[police] stations".
+    modifiers: Vec<FxHashMap<u32, Entity>>,
     /// Mentions in reading order: sentence, token.
     history: Vec<(u32, u32)>,
     /// The last sentence on somebody's word, and whose: who "the statement" is by, and who goes on
@@ -43,6 +45,7 @@ impl<'a> Document<'a> {
             date,
             home: None,
             resolved: vec![FxHashMap::default(); trees.len()],
+            modifiers: vec![FxHashMap::default(); trees.len()],
             history: Vec::new(),
             last_speakers: std::cell::RefCell::new(None),
             trees,
@@ -116,12 +119,10 @@ impl<'a> Document<'a> {
                     | Deprel::Goeswith
             ) && !(rel == Deprel::Amod && tree.upos(i) == Upos::Propn)
             {
-                if !(matches!(rel, Deprel::Amod | Deprel::Compound)
-                    && self.hits[s].iter().any(|h| h.contains(i)))
-                {
-                    continue;
+                // An adjective of nationality is looked up when a slot asks for it; so is "rebel camps".
+                if rel == Deprel::Compound && tree.upos(i) == Upos::Noun {
+                    self.modifier_role(s, i, resolver, local);
                 }
-                // An adjective of nationality is looked up when a slot asks for it.
                 continue;
             }
             if !tree.is_nominal(i)
@@ -158,31 +159,61 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Keeps a role that modifies a thing, with the nationality the whole phrase states.
+    fn modifier_role(
+        &mut self,
+        s: usize,
+        i: usize,
+        resolver: &mut Resolver<'a>,
+        local: Option<CountryCode>,
+    ) {
+        let tree = &self.trees[s];
+        let actor = self.book.entities.role(tree.lemma(i)).is_some_and(|role| !role.weak);
+        let thing = tree.head(i).filter(|&head| {
+            tree.upos(head) == Upos::Noun && self.book.entities.role(tree.lemma(head)).is_none()
+        });
+        let Some(thing) = thing.filter(|_| actor && !self.hits[s].iter().any(|h| h.contains(i)))
+        else {
+            return;
+        };
+        let Some(mut entity) = resolver.resolve(&self.trees[s], &self.hits[s], i) else { return };
+        if entity.country().is_none() {
+            if let Some(state) = self.adjectives(s, thing).first() {
+                entity.participant.country = state.country();
+                entity.guessed_country = false;
+            }
+        }
+        let entity = self.settle(s, i, entity, local);
+        self.modifiers[s].insert(i as u32, entity);
+    }
+
     /// The country of a place the sentence names with "in", "at" or "near", or opens with.
     fn local_place(&self, s: usize) -> Option<CountryCode> {
         let tree = &self.trees[s];
         let entities = &self.book.entities;
-        self.hits[s].iter().find_map(|hit| {
-            let head = (hit.start..hit.end)
-                .find(|&i| tree.head(i).is_none_or(|head| !hit.contains(head)))?;
-            let placed = ["in", "at", "near", "outside", "across"]
-                .iter()
-                .any(|marker| tree.marked_with(head, marker))
-                || (hit.start == 0
-                    && tree
-                        .lemmas
-                        .iter()
-                        .take(12)
-                        .any(|l| l == "-" || l == "–" || l == "—" || l == "--"));
-            if !placed {
-                return None;
-            }
+        let country = |hit: &NameHit| {
             hit.find(|entity| match entity {
                 EntityRef::State(i) | EntityRef::Seat(i) => Some(entities.states[i as usize].code),
                 EntityRef::Place(i) => Some(entities.places[i as usize].country),
                 _ => None,
             })
-        })
+        };
+        let placed = |hit: &NameHit| {
+            (hit.start..hit.end)
+                .find(|&i| tree.head(i).is_none_or(|head| !hit.contains(head)))
+                .is_some_and(|head| {
+                    ["in", "at", "near", "outside", "across"]
+                        .iter()
+                        .any(|marker| tree.marked_with(head, marker))
+                })
+        };
+        let opening = |hit: &NameHit| {
+            hit.start == 0
+                && tree.lemmas.iter().take(12).any(|l| matches!(l.as_str(), "-" | "–" | "—" | "--"))
+        };
+        let hits = &self.hits[s];
+        let stated = hits.iter().filter(|hit| placed(hit)).find_map(country);
+        stated.or_else(|| hits.iter().filter(|hit| opening(hit)).find_map(country))
     }
 
     /// Supplies what a phrase leaves to the document: a role's country, an earlier holder.
@@ -252,9 +283,26 @@ impl<'a> Document<'a> {
             && entity.guessed_country
             && entity.participant.kind != EntityKind::Unknown
         {
-            entity.participant.country = local.or(self.home);
+            entity.participant.country =
+                local.or_else(|| self.companion_country(s, i, &entity)).or(self.home);
         }
         entity
+    }
+
+    /// "the Venezuelan government and the opposition": the country of the one named first. Those who
+    /// fight are named beside their enemies, so that it says nothing of rebels and gunmen.
+    fn companion_country(&self, s: usize, i: usize, entity: &Entity) -> Option<CountryCode> {
+        let tree = &self.trees[s];
+        let fights = entity
+            .participant
+            .sectors
+            .iter()
+            .any(|sector| matches!(sector, Sector::Reb | Sector::Uaf | Sector::Crm));
+        if tree.rel(i) != Deprel::Conj || fights {
+            return None;
+        }
+        let first = self.at(s, tree.head(i)?)?;
+        first.country().filter(|code| !code.is_international() && !first.guessed_country)
     }
 
     /// "the Russian president" is whoever held the office on the article's day.
@@ -297,21 +345,44 @@ impl<'a> Document<'a> {
         if tree.upos(i) != Upos::Pron {
             return None;
         }
+        // "told him to leave": whoever is told is not the one who tells.
+        let doer = self.clause_mate(s, i);
+        self.stand_in(s, i, doer.as_ref())
+    }
+
+    /// The nearest earlier party a pronoun can mean, other than the one given.
+    fn stand_in(&self, s: usize, i: usize, doer: Option<&Entity>) -> Option<Entity> {
+        let tree = &self.trees[s];
         let word = tree.word(i).to_lowercase();
+        let other = |e: &Entity| doer.is_none_or(|doer| !doer.same_as(e));
         let found = match word.as_str() {
             "he" | "him" | "his" | "himself" => self.last_where(s, i, |e| {
-                e.is_person() && !e.plural && e.gender != Some('f') && e.gender != Some('n')
+                other(e)
+                    && e.is_person()
+                    && !e.plural
+                    && e.gender != Some('f')
+                    && e.gender != Some('n')
             }),
             "she" | "her" | "hers" | "herself" => self.last_where(s, i, |e| {
-                e.is_person() && !e.plural && e.gender != Some('m') && e.gender != Some('n')
+                other(e)
+                    && e.is_person()
+                    && !e.plural
+                    && e.gender != Some('m')
+                    && e.gender != Some('n')
             }),
             "it" | "its" | "itself" => self.last_where(s, i, |e| {
-                matches!(e.participant.kind, EntityKind::State | EntityKind::Organisation)
+                other(e)
                     && e.known
+                    && (matches!(e.participant.kind, EntityKind::State | EntityKind::Organisation)
+                        || e.collective)
             }),
             "they" | "them" | "their" | "themselves" => self.last_where(s, i, |e| {
-                e.plural
-                    || matches!(e.participant.kind, EntityKind::Organisation | EntityKind::Group)
+                other(e)
+                    && (e.plural
+                        || matches!(
+                            e.participant.kind,
+                            EntityKind::Organisation | EntityKind::Group
+                        ))
             }),
             _ => None,
         };
@@ -322,6 +393,70 @@ impl<'a> Document<'a> {
         entity.participant.resolution = Resolution::Reference;
         entity.token = i;
         Some(entity)
+    }
+
+    /// Who says "I" or "we": the subject of the verb that reports the words, or whoever was speaking
+    /// when a quotation goes on.
+    fn first_person(&self, s: usize, i: usize) -> Option<Entity> {
+        let tree = &self.trees[s];
+        let first = tree.upos(i) == Upos::Pron
+            && matches!(tree.lemma(i), "i" | "we" | "me" | "us" | "my" | "our");
+        if !first {
+            return None;
+        }
+        let speech = self.book.words("speech");
+        let reports = |verb: usize| {
+            tree.is_verbal(verb) && speech.ending_in(tree.lemma(verb)).next().is_some()
+        };
+        let speaker_of = |verb: usize| {
+            let subject = tree.surface_subject(verb)?;
+            self.at(s, subject).filter(|entity| entity.known || entity.participant.name.is_some())
+        };
+        let mut at = i;
+        let mut found = None;
+        while found.is_none() {
+            let beside = tree
+                .children(at)
+                .find(|&c| tree.rel(c) == Deprel::Parataxis && reports(c) && c != i);
+            found = beside.and_then(speaker_of);
+            let Some(head) = tree.head(at) else { break };
+            if found.is_none()
+                && matches!(tree.rel(at), Deprel::Ccomp | Deprel::Parataxis)
+                && reports(head)
+            {
+                found = speaker_of(head);
+            }
+            at = head;
+        }
+        let mut entity = match found {
+            Some(entity) => entity.clone(),
+            None => {
+                let opens = matches!(tree.word(0), "\"" | "“" | "``" | "''");
+                let earlier = self.last_speakers.borrow();
+                let (sentence, speakers) = earlier.as_ref().filter(|_| opens)?;
+                (sentence + 1 == s).then(|| speakers.first().cloned()).flatten()?
+            }
+        };
+        let span = tree.sentence.tokens[i].span;
+        entity.participant.text = span.of(tree.text).to_owned();
+        entity.participant.span = Some(span);
+        entity.participant.resolution = Resolution::Reference;
+        entity.token = i;
+        Some(entity)
+    }
+
+    /// Whoever does what an object pronoun suffers: the subject of its own clause, which the pronoun
+    /// cannot mean. `None` for possessives, reflexives and subjects.
+    fn clause_mate(&self, s: usize, i: usize) -> Option<Entity> {
+        let tree = &self.trees[s];
+        let object = matches!(tree.rel(i), Deprel::Obj | Deprel::Iobj | Deprel::Obl);
+        let word = tree.lemma(i);
+        if !object || word.ends_with("self") || word.ends_with("selves") {
+            return None;
+        }
+        let verb = tree.head(i).filter(|&head| tree.is_verbal(head))?;
+        let subject = tree.surface_subject(verb).filter(|&subject| subject < i)?;
+        self.at(s, subject).cloned()
     }
 
     /// The nearest earlier mention that fits, subjects of the sentence before others.
@@ -387,6 +522,7 @@ impl<'a> Document<'a> {
                 weak: false,
                 known: true,
                 plural: kept.is_some_and(|e| e.plural),
+                collective: false,
                 gender: None,
                 role: None,
                 guessed_country: false,
@@ -414,6 +550,9 @@ impl<'a> Document<'a> {
         let tree = &self.trees[s];
         if let Some(pair) = self.pair(s, token) {
             return pair;
+        }
+        if let Some(speaker) = self.first_person(s, token) {
+            return vec![speaker];
         }
         if let Some(entity) = self.at(s, token) {
             // "the foreign ministers of Ardovia and Kestany", "Ardovian and Kestan troops"
@@ -635,6 +774,26 @@ impl<'a> Document<'a> {
         self.owners(s, head)
     }
 
+    /// Whose the thing is, told by someone it does not belong to: in "Kestany's army left after the
+    /// council demanded its withdrawal" the council demands another's.
+    pub fn owners_but(&self, s: usize, head: usize, tellers: &[Entity]) -> Vec<Entity> {
+        let tree = &self.trees[s];
+        let owners = self.owners(s, head);
+        let teller = owners
+            .first()
+            .filter(|owner| owner.participant.resolution == Resolution::Reference)
+            .and_then(|owner| tellers.iter().find(|teller| teller.same_as(owner)));
+        let pronoun = tree
+            .child(head, &[Deprel::NmodPoss])
+            .filter(|&possessor| tree.upos(possessor) == Upos::Pron);
+        match (teller, pronoun) {
+            (Some(teller), Some(pronoun)) => {
+                self.stand_in(s, pronoun, Some(teller)).into_iter().collect()
+            }
+            _ => owners,
+        }
+    }
+
     /// Whose the thing is that a phrase names.
     pub fn owners(&self, s: usize, head: usize) -> Vec<Entity> {
         let tree = &self.trees[s];
@@ -645,6 +804,13 @@ impl<'a> Document<'a> {
                     return found;
                 }
             }
+        }
+        let roles: Vec<Entity> = tree
+            .children(head)
+            .filter_map(|child| self.modifiers[s].get(&(child as u32)).cloned())
+            .collect();
+        if !roles.is_empty() {
+            return roles;
         }
         let adjectives = self.adjectives(s, head);
         if !adjectives.is_empty() {
@@ -772,6 +938,7 @@ impl<'a> Document<'a> {
                     weak: false,
                     known: true,
                     plural: false,
+                    collective: false,
                     gender: Some('n'),
                     role: None,
                     guessed_country: false,

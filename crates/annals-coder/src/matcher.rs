@@ -112,9 +112,9 @@ impl<'d, 'a> Matcher<'d, 'a> {
                         && tree.child(token, &[Deprel::Obj, Deprel::Nsubj, Deprel::NsubjPass]).is_some()
                         && tree.child(token, &[Deprel::Det, Deprel::Cop]).is_none());
                 // "the Kestan-backed rebels" tells of a stance, not of an act.
+                // Nor does "kidnapped schoolgirls": a participle before its noun says which ones are meant.
                 let attribute = tree.rel(token) == Deprel::Amod
-                    && token > 0
-                    && matches!(tree.word(token - 1), "-" | "–");
+                    && tree.head(token).is_some_and(|head| head > token);
                 if !verbal || attribute {
                     return Err(Miss::PartOfSpeech);
                 }
@@ -149,7 +149,9 @@ impl<'d, 'a> Matcher<'d, 'a> {
             }
         }
         self.head_phrase(frame, token, &mut hit)?;
-        let passive = frame.kind == FrameKind::Verb && tree.is_passive(token);
+        // "miners scuffled with guards": joint acts have no participle of suffering.
+        let joint = rule.symmetric && tree.rel(token) == Deprel::Acl && tree.agent(token).is_none();
+        let passive = frame.kind == FrameKind::Verb && tree.is_passive(token) && !joint;
 
         // The subject place.
         if let Some(subject) = &frame.subject {
@@ -473,7 +475,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 if used == token || !tree.is_nominal(used) {
                     continue;
                 }
-                let mut owners = self.document.owners(self.s, used);
+                let mut owners = self.document.owners_but(self.s, used, &hit.actors);
                 owners.retain(|owner| !hit.actors.iter().any(|actor| actor.same_as(owner)));
                 if !owners.is_empty() {
                     self.store(&element.arg, Filler::Entities(owners), hit);
@@ -553,7 +555,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
             if !self.tree().is_nominal(word) {
                 continue;
             }
-            let mut owners = self.document.owners(self.s, word);
+            let mut owners = self.document.owners_but(self.s, word, &hit.actors);
             if owners.is_empty() {
                 let beside = self.tree().children(word).find(|&child| {
                     self.tree().rel(child) == Deprel::Nmod

@@ -18,6 +18,8 @@ pub(crate) struct Entity {
     /// Known to the codebook, by name or by role.
     pub known: bool,
     pub plural: bool,
+    /// One body of many people: "the army", which may be "it" or "they".
+    pub collective: bool,
     /// `m`, `f`, or `n` for what is no person; `None` when it cannot be told.
     pub gender: Option<char>,
     /// The role's lemma, for "the president" said again.
@@ -180,6 +182,7 @@ impl<'a> Resolver<'a> {
                 || tree
                     .children(head)
                     .any(|c| tree.rel(c) == Deprel::Nummod && tree.word(c) != "one"),
+            collective: false,
             gender: None,
             role: None,
             guessed_country: false,
@@ -211,6 +214,9 @@ impl<'a> Resolver<'a> {
         let person = person.or_else(|| self.by_surname(tree, hits, first, last, head));
         if let Some(index) = person {
             self.fill_person(&mut entity, index, role.as_ref().map(|r| r.1));
+            if let Some((_, role)) = &role {
+                self.stand_as_told(&mut entity, role, &inside, head);
+            }
             self.modify(tree, first, head, &mut entity);
             return Some(entity);
         }
@@ -419,6 +425,22 @@ impl<'a> Resolver<'a> {
         entity.plural = false;
     }
 
+    /// "IMF chief Arlo Venn": an organisation named with the office says for whom a person stands,
+    /// whatever office the lists give them on the day.
+    fn stand_as_told(&self, entity: &mut Entity, role: &Role, inside: &[&NameHit], head: usize) {
+        let organisation = inside.iter().filter(|hit| !hit.contains(head)).find_map(|hit| {
+            hit.find(|e| if let EntityRef::Organisation(i) = e { Some(i) } else { None })
+        });
+        let Some(organisation) = organisation else { return };
+        let organisation = &self.book.entities.organisations[organisation as usize];
+        let elsewhere = organisation.country.is_some()
+            && organisation.country != entity.participant.country;
+        if elsewhere && role.office {
+            entity.participant.country = organisation.country;
+            entity.participant.sectors.clone_from(&organisation.sectors);
+        }
+    }
+
     fn fill_people(&self, state: u32, entity: &mut Entity) {
         let state = &self.book.entities.states[state as usize];
         entity.participant.country = Some(state.code);
@@ -577,6 +599,7 @@ impl<'a> Resolver<'a> {
             entity.gender = Some('n');
         }
         if role.kind == RoleKind::Group {
+            entity.collective = !entity.plural;
             entity.plural = true;
         }
         // "leader" says that someone leads, not by which office.

@@ -169,7 +169,14 @@ impl<'a> Tree<'a> {
                 self.feats(i).has(Feats::FIN) && self.child(i, &[Deprel::OblAgent]).is_none();
             return !perfect && !finite;
         }
-        let participle = self.feats(i).has(Feats::PARTICIPLE) && self.feats(i).has(Feats::PAST);
+        // "a lawmaker accused of helping": taggers take many a participle for a past tense, but behind
+        // its noun and without subject or object it can be nothing else.
+        let behind_noun = self.rel(i) == Deprel::Acl
+            && self.feats(i).has(Feats::PAST)
+            && self.child(i, &[Deprel::Nsubj, Deprel::Obj]).is_none()
+            && self.head(i).is_some_and(|head| head < i && self.rel(head) != Deprel::Root);
+        let participle = behind_noun
+            || self.feats(i).has(Feats::PARTICIPLE) && self.feats(i).has(Feats::PAST);
         let auxiliary = self.child(i, &[Deprel::Aux]).is_some();
         if participle && !auxiliary {
             if matches!(self.rel(i), Deprel::Acl | Deprel::Amod) {
@@ -300,6 +307,14 @@ impl<'a> Tree<'a> {
             });
         }
         if let Some(object) = self.child(i, &[Deprel::Obj]) {
+            return Some(self.antecedent(object));
+        }
+        // "shot dead a journalist", "set free two soldiers": readers hang the object on the adjective.
+        if let Some(object) = self
+            .child(i, &[Deprel::Xcomp])
+            .filter(|&outcome| self.upos(outcome) == Upos::Adj && outcome == i + 1)
+            .and_then(|outcome| self.child(outcome, &[Deprel::Obj]))
+        {
             return Some(self.antecedent(object));
         }
         if self.rel(i) == Deprel::AclRelcl && self.child(i, &[Deprel::Nsubj]).is_some() {
