@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::mention::Entity;
 use crate::tree::Tree;
 use annals_codebook::{Arg, ArgKind, Class, Element, Frame, FrameKind, Is, Phrase, Rule, Words};
-use annals_model::{Deprel, EntityKind, Upos};
+use annals_model::{Deprel, EntityKind, QuadClass, Upos};
 
 /// A rule that fits a word, with what fills its places.
 #[derive(Clone, Debug)]
@@ -179,7 +179,12 @@ impl<'d, 'a> Matcher<'d, 'a> {
             let needs_recipient =
                 frame.elements.iter().any(|e| e.arg.kind == ArgKind::Recipient && !e.arg.optional);
             // A joint act may leave its parties to the text around it.
-            if needs_actor && hit.actors.is_empty() && !self.loose && !rule.symmetric {
+            // A deed may be told by whom it hurts: "the detention of a bookseller".
+            let suffered = !hit.recipients.is_empty()
+                && rule
+                    .event_type
+                    .is_some_and(|event_type| event_type.quad() == QuadClass::MaterialConflict);
+            if needs_actor && hit.actors.is_empty() && !suffered && !self.loose && !rule.symmetric {
                 return Err(Miss::Element("actor".to_owned()));
             }
             if needs_recipient && hit.recipients.is_empty() && !self.loose {
@@ -423,8 +428,13 @@ impl<'d, 'a> Matcher<'d, 'a> {
         }
         if frame.kind != FrameKind::Noun {
             for child in tree.children(token) {
-                if matches!(tree.rel(child), Deprel::Obj | Deprel::NsubjPass | Deprel::Xcomp)
-                    && !(tree.rel(child) == Deprel::Xcomp && tree.is_verbal(child))
+                // "agreed in principle to extend": the clause hangs on the phrase between.
+                let between = element.arg.kind == ArgKind::Event
+                    && tree.rel(child) == Deprel::Obl
+                    && self.document.at(self.s, child).is_none();
+                if between
+                    || matches!(tree.rel(child), Deprel::Obj | Deprel::NsubjPass | Deprel::Xcomp)
+                        && !(tree.rel(child) == Deprel::Xcomp && tree.is_verbal(child))
                 {
                     collect(child, &mut places);
                 }

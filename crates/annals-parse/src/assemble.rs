@@ -224,10 +224,12 @@ fn plain(
     if places.is_empty() {
         return None;
     }
+    let (hedges, places) = hedges_apart(forms, places);
     let piece: Vec<&str> = places.iter().map(|&at| forms[at]).collect();
     let mut read = reader.read(&piece).words;
     root_in_words(&mut read);
     heads_in_words(&mut read);
+    one_subject(&mut read);
     let mut root = places[0];
     for (&place, word) in places.iter().zip(read) {
         let head = word.head.map(|head| places[head as usize] as u32);
@@ -236,7 +238,127 @@ fn plain(
         }
         words[place] = ReadWord { head, ..word };
     }
+    for (hedge, number) in hedges {
+        for &place in &hedge {
+            let first = place == hedge[0];
+            words[place] = ReadWord {
+                lemma: forms[place].to_lowercase(),
+                upos: if first { Upos::Adv } else { Upos::Adp },
+                feats: Feats::default(),
+                head: Some(if first { number as u32 } else { hedge[0] as u32 }),
+                deprel: if first { Deprel::Advmod } else { Deprel::Fixed },
+            };
+        }
+    }
     Some(root)
+}
+
+/// Words that hedge a number and say nothing of the sentence's build.
+const HEDGES: &[&[&str]] = &[
+    &["no", "fewer", "than"],
+    &["no", "less", "than"],
+    &["as", "many", "as"],
+    &["as", "few", "as"],
+    &["more", "than"],
+    &["fewer", "than"],
+    &["less", "than"],
+    &["at", "least"],
+    &["at", "most"],
+    &["up", "to"],
+];
+
+/// Places of a hedge's words, and of the number they stand before.
+type Hedge = (Vec<usize>, usize);
+
+/// Takes "more than", "at least" and their like from before numbers: readers make roots and
+/// clauses of them at the head of a sentence. Gives the hedges with their numbers, and the rest.
+fn hedges_apart(forms: &[&str], places: &[usize]) -> (Vec<Hedge>, Vec<usize>) {
+    let mut hedges = Vec::new();
+    let mut rest = Vec::with_capacity(places.len());
+    let mut at = 0;
+    while at < places.len() {
+        let hedge = HEDGES.iter().find(|hedge| {
+            let words = hedge.iter().enumerate().all(|(offset, word)| {
+                places.get(at + offset).is_some_and(|&p| forms[p].eq_ignore_ascii_case(word))
+            });
+            // "rose up to 5": a verb's own particle stays with it.
+            words && places.get(at + hedge.len()).is_some_and(|&p| is_number(forms[p]))
+        });
+        match hedge {
+            Some(hedge) => {
+                hedges.push((places[at..at + hedge.len()].to_vec(), places[at + hedge.len()]));
+                at += hedge.len();
+            }
+            None => {
+                rest.push(places[at]);
+                at += 1;
+            }
+        }
+    }
+    (hedges, rest)
+}
+
+fn is_number(form: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "half",
+    ];
+    form.starts_with(|c: char| c.is_ascii_digit()) || NAMES.contains(&form.to_lowercase().as_str())
+}
+
+/// A verb has one subject: "Four men accused of murder were freed", "Human Rights Watch said".
+///
+/// Of two subjects side by side, a participle goes behind the noun before it, and a name joins the
+/// name behind it.
+fn one_subject(words: &mut [ReadWord]) {
+    let subject = |word: &ReadWord| matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass);
+    for second in 1..words.len() {
+        if !subject(&words[second]) {
+            continue;
+        }
+        let head = words[second].head;
+        let Some(first) = (0..second).rev().find(|&i| words[i].head == head && subject(&words[i]))
+        else {
+            continue;
+        };
+        let participle = words[second].upos == Upos::Verb && words[first].upos != Upos::Verb;
+        let names = words[first].upos == Upos::Propn
+            && words[second].upos == Upos::Propn
+            && second == first + 1;
+        if participle {
+            words[second].head = Some(first as u32);
+            words[second].deprel = Deprel::Acl;
+        } else if names {
+            words[first].head = Some(second as u32);
+            words[first].deprel = Deprel::Compound;
+        }
+    }
 }
 
 /// Hands a root that is punctuation on to its best child: a verb first.
