@@ -93,9 +93,15 @@ impl<'d, 'a> Composer<'d, 'a> {
             }
         }
         for hits in operators {
+            let before = self.standing(&protos);
             // The closest that has something to say of what it governs.
             for hit in hits {
+                let by = hit.rule;
                 if self.operate(hit, &mut protos) {
+                    if !before.is_empty() {
+                        let why = format!("{} takes it up", self.rule(by).id);
+                        self.note_gone(&before, &protos, &why);
+                    }
                     break;
                 }
             }
@@ -105,14 +111,60 @@ impl<'d, 'a> Composer<'d, 'a> {
             self.supply_parties(proto);
         }
         answer_requests(tree, &mut protos);
-        qualify::qualify(self.document(), self.matcher.s, &mut protos);
-        crate::speech::attribute(self.document(), self.matcher.s, &mut protos);
-        swallow(tree, &mut protos);
-        fold_into_clash(tree, &mut protos);
-        protos.retain(|proto| self.admissible(proto));
-        merge(tree, &mut protos);
+        let (document, s) = (self.document(), self.matcher.s);
+        self.stage(&mut protos, "by grammar it is no event", |_, protos| {
+            qualify::qualify(document, s, protos)
+        });
+        crate::speech::attribute(document, s, &mut protos);
+        self.stage(&mut protos, "it is what a charge, demand or threat is about", |_, protos| {
+            swallow(tree, protos)
+        });
+        self.stage(&mut protos, "it is the outcome of a clash", |_, protos| {
+            fold_into_clash(tree, protos)
+        });
+        self.stage(&mut protos, "it names no political party", |composer, protos| {
+            protos.retain(|proto| composer.admissible(proto))
+        });
+        self.stage(&mut protos, "it is one act with another word", |_, protos| merge(tree, protos));
         protos.sort_by_key(|proto| (proto.token, proto.event_type));
         protos
+    }
+
+    /// Rule and word of each event, where `explain` asks for them.
+    fn standing(&self, protos: &[Proto]) -> Vec<(usize, usize)> {
+        match self.trace {
+            Some(_) => protos.iter().map(|proto| (proto.token, proto.rule)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn note_gone(&mut self, before: &[(usize, usize)], protos: &[Proto], why: &str) {
+        for &(token, rule) in before {
+            if protos.iter().any(|proto| proto.token == token && proto.rule == rule) {
+                continue;
+            }
+            let id = &self.document().book.rules[rule].id;
+            let sentence = self.matcher.s;
+            let fired = self.trace.iter_mut().flatten().find(|trace| {
+                (trace.sentence, trace.token, &trace.rule) == (sentence, token, id)
+                    && trace.lost.is_none()
+            });
+            if let Some(fired) = fired {
+                fired.lost = Some(why.to_owned());
+            }
+        }
+    }
+
+    /// One stage of composing, with a note of the events it leaves out.
+    fn stage(
+        &mut self,
+        protos: &mut Vec<Proto>,
+        why: &str,
+        work: impl FnOnce(&Self, &mut Vec<Proto>),
+    ) {
+        let before = self.standing(protos);
+        work(self, protos);
+        self.note_gone(&before, protos, why);
     }
 
     /// The rules that win each word: kernels in order of words, operators from the innermost out.
@@ -246,7 +298,9 @@ impl<'d, 'a> Composer<'d, 'a> {
         if rule.symmetric {
             let recipients = std::mem::take(&mut proto.recipients);
             join(&mut proto.actors, recipients);
-        } else if proto.recipients.is_empty() && proto.event_type.quad() == QuadClass::MaterialConflict {
+        } else if proto.recipients.is_empty()
+            && proto.event_type.quad() == QuadClass::MaterialConflict
+        {
             proto.recipients = self.aimed_at(hit);
             proto.recipients.retain(|one| !proto.actors.iter().any(|actor| actor.same_as(one)));
         }
@@ -441,6 +495,10 @@ impl<'d, 'a> Composer<'d, 'a> {
         if rule.symmetric {
             let joined = std::mem::take(&mut recipients);
             join(&mut actors, joined);
+        } else if recipients.is_empty() {
+            if let Some(event) = hit.event {
+                recipients = self.party_in_content(event, event_type, &actors);
+            }
         }
         used.sort_unstable();
         used.dedup();
@@ -471,6 +529,47 @@ impl<'d, 'a> Composer<'d, 'a> {
             asserted: true,
             promised: false,
         }
+    }
+
+    /// Whom a speech act is directed at, when only its content says so: the one who is to act
+    /// ("demanded that Kestany withdraw"), the one whose deed it is ("condemned the Kestan decision"),
+    /// or the one it is done to or where ("agreed to extend the embargo on Kestany").
+    fn party_in_content(
+        &self,
+        event: usize,
+        event_type: EventType,
+        actors: &[Entity],
+    ) -> Vec<Entity> {
+        let (document, s) = (self.document(), self.matcher.s);
+        let tree = &document.trees[s];
+        let others = |mut found: Vec<Entity>| {
+            found.retain(|one| {
+                one.known && !one.weak && !actors.iter().any(|actor| actor.same_party(one))
+            });
+            found
+        };
+        if !tree.is_verbal(event) {
+            let owners = others(document.owners_but(s, event, actors));
+            if !owners.is_empty() {
+                return owners;
+            }
+        }
+        if event_type.quad() == QuadClass::VerbalConflict {
+            let doer = tree.agent(event).filter(|&doer| tree.within(doer, event));
+            return doer.map(|doer| others(document.entities(s, doer))).unwrap_or_default();
+        }
+        if event_type != EventType::Agree {
+            return Vec::new();
+        }
+        // A promise reaches whoever its content names first below the promised act.
+        (event + 1..tree.len())
+            .filter(|&token| {
+                matches!(tree.rel(token), Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::Nmod)
+                    && tree.within(token, event)
+            })
+            .map(|token| others(document.fill(s, token)))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
     /// "Political dialogue is being continued": a joint act that is asserted but names nobody is
@@ -658,12 +757,10 @@ fn answer_requests(tree: &crate::tree::Tree<'_>, protos: &mut [Proto]) {
                 from.iter().filter(free).cloned().collect()
             };
             if protos[request].recipients.is_empty() {
-                protos[request].recipients =
-                    other(&protos[answer].actors, &protos[request].actors);
+                protos[request].recipients = other(&protos[answer].actors, &protos[request].actors);
             }
             if protos[answer].recipients.is_empty() {
-                protos[answer].recipients =
-                    other(&protos[request].actors, &protos[answer].actors);
+                protos[answer].recipients = other(&protos[request].actors, &protos[answer].actors);
             }
         }
     }

@@ -376,14 +376,20 @@ impl<'a> Document<'a> {
                     && (matches!(e.participant.kind, EntityKind::State | EntityKind::Organisation)
                         || e.collective)
             }),
-            "they" | "them" | "their" | "themselves" => self.last_where(s, i, |e| {
-                other(e)
-                    && (e.plural
-                        || matches!(
-                            e.participant.kind,
-                            EntityKind::Organisation | EntityKind::Group
-                        ))
-            }),
+            // Many people before a body of them: "the court convicted two men of their assault".
+            "they" | "them" | "their" | "themselves" => self
+                .last_where(s, i, |e| other(e) && e.plural && !e.collective)
+                .filter(|e| self.resolved[s].values().any(|here| here.same_as(e)))
+                .or_else(|| {
+                    self.last_where(s, i, |e| {
+                        other(e)
+                            && (e.plural
+                                || matches!(
+                                    e.participant.kind,
+                                    EntityKind::Organisation | EntityKind::Group
+                                ))
+                    })
+                }),
             _ => None,
         };
         let mut entity = found?;
@@ -815,6 +821,20 @@ impl<'a> Document<'a> {
         let adjectives = self.adjectives(s, head);
         if !adjectives.is_empty() {
             return adjectives;
+        }
+        // "the way Kestany handled it", "the war Ardovia launched"
+        let clauses = tree
+            .children(head)
+            .filter(|&child| tree.rel(child) == Deprel::AclRelcl && tree.upos(head) == Upos::Noun);
+        for child in clauses {
+            let subject = tree
+                .child(child, &[Deprel::Nsubj])
+                .filter(|&subject| tree.antecedent(subject) == subject);
+            let mut found = subject.map(|at| self.entities(s, at)).unwrap_or_default();
+            found.retain(|entity| entity.known);
+            if !found.is_empty() {
+                return found;
+            }
         }
         for markers in [&["by"][..], &["of", "from"][..]] {
             for child in tree.children(head) {

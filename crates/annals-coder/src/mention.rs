@@ -433,8 +433,8 @@ impl<'a> Resolver<'a> {
         });
         let Some(organisation) = organisation else { return };
         let organisation = &self.book.entities.organisations[organisation as usize];
-        let elsewhere = organisation.country.is_some()
-            && organisation.country != entity.participant.country;
+        let elsewhere =
+            organisation.country.is_some() && organisation.country != entity.participant.country;
         if elsewhere && role.office {
             entity.participant.country = organisation.country;
             entity.participant.sectors.clone_from(&organisation.sectors);

@@ -175,8 +175,8 @@ impl<'a> Tree<'a> {
             && self.feats(i).has(Feats::PAST)
             && self.child(i, &[Deprel::Nsubj, Deprel::Obj]).is_none()
             && self.head(i).is_some_and(|head| head < i && self.rel(head) != Deprel::Root);
-        let participle = behind_noun
-            || self.feats(i).has(Feats::PARTICIPLE) && self.feats(i).has(Feats::PAST);
+        let participle =
+            behind_noun || self.feats(i).has(Feats::PARTICIPLE) && self.feats(i).has(Feats::PAST);
         let auxiliary = self.child(i, &[Deprel::Aux]).is_some();
         if participle && !auxiliary {
             if matches!(self.rel(i), Deprel::Acl | Deprel::Amod) {

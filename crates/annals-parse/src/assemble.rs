@@ -225,6 +225,7 @@ fn plain(
         return None;
     }
     let (hedges, places) = hedges_apart(forms, places);
+    let (days, places) = days_apart(forms, &places);
     let piece: Vec<&str> = places.iter().map(|&at| forms[at]).collect();
     let mut read = reader.read(&piece).words;
     root_in_words(&mut read);
@@ -237,6 +238,19 @@ fn plain(
             root = place;
         }
         words[place] = ReadWord { head, ..word };
+    }
+    for day in days {
+        let verb = verb_for(&day, &places, words).unwrap_or(root);
+        for &place in &day {
+            let last = Some(&place) == day.last();
+            words[place] = ReadWord {
+                lemma: forms[place].to_owned(),
+                upos: if place == day[0] { Upos::Propn } else { Upos::Noun },
+                feats: Feats::default(),
+                head: Some(if last { verb as u32 } else { day[day.len() - 1] as u32 }),
+                deprel: if last { Deprel::OblTmod } else { Deprel::Compound },
+            };
+        }
     }
     for (hedge, number) in hedges {
         for &place in &hedge {
@@ -296,6 +310,116 @@ fn hedges_apart(forms: &[&str], places: &[usize]) -> (Vec<Hedge>, Vec<usize>) {
         }
     }
     (hedges, rest)
+}
+
+/// Takes bare days out of the sentence: in "a judge Thursday approved" and "attacks on the
+/// Gaza Strip Sunday" readers make them heads of the names before them. Gives the places of each
+/// day's words, and the rest.
+fn days_apart(forms: &[&str], places: &[usize]) -> (Vec<Vec<usize>>, Vec<usize>) {
+    const DAYS: &[&str] =
+        &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const PARTS: &[&str] = &["morning", "afternoon", "evening", "night"];
+    // What makes the day part of a longer phrase.
+    const LEADING: &[&str] = &[
+        "on",
+        "in",
+        "by",
+        "since",
+        "until",
+        "till",
+        "from",
+        "to",
+        "of",
+        "for",
+        "last",
+        "next",
+        "this",
+        "that",
+        "every",
+        "each",
+        "the",
+        "a",
+        "an",
+        "past",
+        "before",
+        "after",
+        "during",
+        "and",
+        "or",
+        "late",
+        "early",
+        "late-",
+        "through",
+        "following",
+        "previous",
+        "coming",
+        "between",
+        "bloody",
+        "black",
+        "good",
+        "holy",
+        "super",
+        "palm",
+        "easter",
+        "election",
+        "one",
+        "is",
+        "was",
+        "be",
+        "than",
+        "until",
+        "as",
+        "at",
+        "with",
+        "against",
+        "'s",
+        "’s",
+        "-",
+        "–",
+        "\"",
+        "“",
+    ];
+    let mut days = Vec::new();
+    let mut rest = Vec::with_capacity(places.len());
+    let mut at = 0;
+    while at < places.len() {
+        let form = forms[places[at]];
+        let led = at == 0 || {
+            let before = forms[places[at - 1]].to_lowercase();
+            LEADING.contains(&before.as_str()) || !before.contains(char::is_alphanumeric)
+        };
+        let bare = !led && DAYS.contains(&form);
+        let part = places.get(at + 1).is_some_and(|&p| PARTS.contains(&forms[p]));
+        let length = 1 + usize::from(part);
+        let ends = places.get(at + length).is_none_or(|&p| {
+            let next = forms[p];
+            !matches!(next, "'s" | "’s" | "-" | "–")
+                && !next.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        });
+        if bare && ends {
+            days.push(places[at..at + length].to_vec());
+            at += length;
+        } else {
+            rest.push(places[at]);
+            at += 1;
+        }
+    }
+    (days, rest)
+}
+
+/// The verb a day tells of: the one right behind it, or the nearest before it.
+fn verb_for(day: &[usize], places: &[usize], words: &[ReadWord]) -> Option<usize> {
+    let behind = places.iter().copied().find(|&place| place > day[day.len() - 1])?;
+    let is_verb = |place: usize| words[place].upos == Upos::Verb;
+    if is_verb(behind) {
+        return Some(behind);
+    }
+    let auxiliary = words[behind].upos == Upos::Aux;
+    let governor = words[behind].head.map(|head| head as usize).filter(|&head| is_verb(head));
+    if let Some(governor) = governor.filter(|_| auxiliary) {
+        return Some(governor);
+    }
+    places.iter().copied().rev().find(|&place| place < day[0] && is_verb(place))
 }
 
 fn is_number(form: &str) -> bool {
