@@ -605,6 +605,15 @@ impl<'d, 'a> Composer<'d, 'a> {
             seen.len()
         };
         let tree = &self.document().trees[self.matcher.s];
+        // "to protect aid workers": an aim without an owner is nobody's act.
+        if proto.actors.is_empty()
+            && proto.operators.is_empty()
+            && proto.anchor == proto.token
+            && tree.is_verbal(proto.token)
+            && tree.marked_with(proto.token, "to")
+        {
+            return false;
+        }
         // "a UN meeting", "its programme": a noun for a joint act that names one party tells of none.
         if proto.symmetric && distinct < 2 && !proto.asserted && !tree.is_verbal(proto.token) {
             return false;

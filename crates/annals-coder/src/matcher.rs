@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::mention::Entity;
 use crate::tree::Tree;
 use annals_codebook::{Arg, ArgKind, Class, Element, Frame, FrameKind, Is, Phrase, Rule, Words};
-use annals_model::{Deprel, EntityKind, QuadClass, Upos};
+use annals_model::{Deprel, EntityKind, EventType, QuadClass, Sector, Upos};
 
 /// A rule that fits a word, with what fills its places.
 #[derive(Clone, Debug)]
@@ -167,7 +167,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
         let mut bare: Vec<&Element> =
             frame.elements.iter().filter(|e| e.preps.is_empty()).collect();
         if frame.kind == FrameKind::Verb || frame.kind == FrameKind::Predicate {
-            self.take_objects(&mut bare, token, passive, &mut hit)?;
+            self.take_objects(rule, &mut bare, token, passive, &mut hit)?;
         }
         for element in frame.elements.iter().filter(|element| !element.preps.is_empty()) {
             self.take_prepositional(frame, element, token, &mut hit)?;
@@ -289,6 +289,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
 
     fn take_objects(
         &self,
+        rule: &Rule,
         bare: &mut Vec<&Element>,
         token: usize,
         passive: bool,
@@ -359,7 +360,14 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 if clause && element.arg.kind == ArgKind::Event && tree.marked_with(place, "to") {
                     continue;
                 }
-                if let Some(filler) = self.filler(&element.arg, place) {
+                let filler = self.filler(&element.arg, place).or_else(|| {
+                    let struck = element.arg.kind == ArgKind::Recipient
+                        && !element.arg.optional
+                        && rule.event_type == Some(EventType::Assault)
+                        && hit.actors.iter().any(|actor| bears_arms(actor));
+                    struck.then(|| self.ground(place)).flatten()
+                });
+                if let Some(filler) = filler {
                     self.store(&element.arg, filler, hit);
                     taken[at] = true;
                     done = true;
@@ -586,6 +594,28 @@ impl<'d, 'a> Matcher<'d, 'a> {
         }
     }
 
+    /// "troops hit positions in Kestany": whose ground a struck thing stands on.
+    fn ground(&self, thing: usize) -> Option<Filler> {
+        let tree = self.tree();
+        let near = ["in", "of", "at", "near", "outside", "along", "on", "around", "inside"];
+        let mut nouns: Vec<usize> = vec![thing];
+        let mut at = 0;
+        while at < nouns.len() && nouns.len() < 8 {
+            let below = tree.children(nouns[at]).filter(|&child| {
+                matches!(tree.rel(child), Deprel::Nmod)
+                    && near.iter().any(|marker| tree.marked_with(child, marker))
+            });
+            nouns.extend(below);
+            at += 1;
+        }
+        nouns
+            .iter()
+            .skip(1)
+            .map(|&noun| self.document.fill(self.s, noun))
+            .find(|found| !found.is_empty())
+            .map(Filler::Entities)
+    }
+
     fn filler(&self, arg: &Arg, place: usize) -> Option<Filler> {
         let tree = self.tree();
         match &arg.kind {
@@ -733,6 +763,15 @@ fn describe(element: &Element) -> String {
     } else {
         format!("{} {filler}", element.preps.join("|"))
     }
+}
+
+/// Whether an entity is of those who can strike: forces, fighters, and the states they fight for.
+fn bears_arms(entity: &Entity) -> bool {
+    let sectors = &entity.participant.sectors;
+    entity.known
+        && [Sector::Mil, Sector::Reb, Sector::Uaf, Sector::Prm, Sector::Gov]
+            .iter()
+            .any(|sector| sectors.contains(sector))
 }
 
 /// Whether an entity is of one of the kinds asked for, and of none ruled out.

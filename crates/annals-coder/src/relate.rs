@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::mention::{Memory, Resolver};
 use crate::names;
 use crate::tree::Tree;
-use annals_codebook::Codebook;
+use annals_codebook::{Becomes, Codebook};
 use annals_model::{CountryCode, EntityKind, EventType, Mode, Sector, Status};
 use annals_parse::Model;
 use jiff::civil::Date;
@@ -76,15 +76,25 @@ pub fn relate(
             .max_by_key(|(rank, proto)| (*rank, std::cmp::Reverse(proto.token)));
         if let Some((_, proto)) = best {
             let modes = crate::scene::modes(&composer.matcher, proto);
+            let promise = promises(book, proto);
             return Some(Relation {
-                event_type: proto.event_type,
-                mode: modes.first().copied(),
+                event_type: if promise { EventType::Agree } else { proto.event_type },
+                mode: modes.first().copied().filter(|_| !promise),
                 status: proto.status,
                 rule: book.rules[proto.rule].id.clone(),
             });
         }
     }
     None
+}
+
+/// Whether what passed between two parties is a promise to yield. In a record the concession is what
+/// counts, and it is CONCEDE; between the two it is an intent, which CAMEO codes 03 and PLOVER AGREE.
+fn promises(book: &Codebook, proto: &Proto) -> bool {
+    let agreeing =
+        |row: &annals_codebook::Row| matches!(row.result, Becomes::Event(EventType::Agree, _));
+    proto.event_type == EventType::Concede
+        && (proto.promised || book.rules[proto.rule].table.iter().any(agreeing))
 }
 
 type At = Option<(usize, usize)>;

@@ -243,12 +243,22 @@ fn plain(
         let verb = verb_for(&day, &places, words).unwrap_or(root);
         for &place in &day {
             let last = Some(&place) == day.last();
+            let case = forms[place] == "on";
             words[place] = ReadWord {
                 lemma: forms[place].to_owned(),
-                upos: if place == day[0] { Upos::Propn } else { Upos::Noun },
+                upos: match forms[place] {
+                    "on" => Upos::Adp,
+                    "morning" | "afternoon" | "evening" | "night" => Upos::Noun,
+                    _ => Upos::Propn,
+                },
                 feats: Feats::default(),
                 head: Some(if last { verb as u32 } else { day[day.len() - 1] as u32 }),
-                deprel: if last { Deprel::OblTmod } else { Deprel::Compound },
+                deprel: match (last, case) {
+                    (true, _) if forms[day[0]] == "on" => Deprel::Obl,
+                    (true, _) => Deprel::OblTmod,
+                    (false, true) => Deprel::Case,
+                    (false, false) => Deprel::Compound,
+                },
             };
         }
     }
@@ -388,9 +398,15 @@ fn days_apart(forms: &[&str], places: &[usize]) -> (Vec<Vec<usize>>, Vec<usize>)
             let before = forms[places[at - 1]].to_lowercase();
             LEADING.contains(&before.as_str()) || !before.contains(char::is_alphanumeric)
         };
-        let bare = !led && DAYS.contains(&form);
-        let part = places.get(at + 1).is_some_and(|&p| PARTS.contains(&forms[p]));
-        let length = 1 + usize::from(part);
+        // "the council on Wednesday strongly condemned": a day with its preposition, inside.
+        let on = at > 0
+            && form == "on"
+            && places.get(at + 1).is_some_and(|&p| DAYS.contains(&forms[p]))
+            && places.get(at + 2).is_some_and(|&p| before_verb(forms[p]));
+        let day = at + usize::from(on);
+        let bare = on || (!led && DAYS.contains(&form));
+        let part = places.get(day + 1).is_some_and(|&p| PARTS.contains(&forms[p]));
+        let length = 1 + usize::from(on) + usize::from(part);
         let ends = places.get(at + length).is_none_or(|&p| {
             let next = forms[p];
             !matches!(next, "'s" | "’s" | "-" | "–")
@@ -407,9 +423,16 @@ fn days_apart(forms: &[&str], places: &[usize]) -> (Vec<Vec<usize>>, Vec<usize>)
     (days, rest)
 }
 
+/// Whether a word behind "on Monday" can only go on to the verb: a past tense or an adverb.
+fn before_verb(form: &str) -> bool {
+    let lower = form.starts_with(|c: char| c.is_lowercase());
+    lower && form.len() > 4 && (form.ends_with("ed") || form.ends_with("ly"))
+}
+
 /// The verb a day tells of: the one right behind it, or the nearest before it.
 fn verb_for(day: &[usize], places: &[usize], words: &[ReadWord]) -> Option<usize> {
-    let behind = places.iter().copied().find(|&place| place > day[day.len() - 1])?;
+    let mut after = places.iter().copied().filter(|&place| place > day[day.len() - 1]);
+    let behind = after.find(|&place| words[place].upos != Upos::Adv)?;
     let is_verb = |place: usize| words[place].upos == Upos::Verb;
     if is_verb(behind) {
         return Some(behind);
