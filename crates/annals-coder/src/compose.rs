@@ -5,7 +5,7 @@ use crate::matcher::{Hit, Matcher, Miss};
 use crate::mention::Entity;
 use crate::qualify;
 use annals_codebook::{ArgKind, Becomes, Embedded, Row, Rule};
-use annals_model::{Deprel, EventType, Mode, QuadClass, SpeakerKind, Status};
+use annals_model::{Deprel, EntityKind, EventType, Mode, QuadClass, Sector, SpeakerKind, Status};
 
 /// An event in the making.
 #[derive(Clone, Debug)]
@@ -126,8 +126,29 @@ impl<'d, 'a> Composer<'d, 'a> {
             protos.retain(|proto| composer.admissible(proto))
         });
         self.stage(&mut protos, "it is one act with another word", |_, protos| merge(tree, protos));
+        for proto in &mut protos {
+            self.arm(proto);
+        }
         protos.sort_by_key(|proto| (proto.token, proto.event_type));
         protos
+    }
+
+    /// A state that bombs or shells does so by its forces: "Ardovian air strikes" are the military's.
+    fn arm(&self, proto: &mut Proto) {
+        let by_forces = |mode: &Mode| {
+            matches!(mode, Mode::Aerial | Mode::Drone | Mode::HeavyWeapons | Mode::Firearms)
+        };
+        if proto.event_type != EventType::Assault {
+            return;
+        }
+        let modes = crate::scene::modes(&self.matcher, proto);
+        if modes.iter().any(by_forces) {
+            for actor in &mut proto.actors {
+                if actor.participant.kind == EntityKind::State {
+                    actor.participant.sectors = vec![Sector::Mil];
+                }
+            }
+        }
     }
 
     /// Rule and word of each event, where `explain` asks for them.

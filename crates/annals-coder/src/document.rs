@@ -279,14 +279,24 @@ impl<'a> Document<'a> {
             }
         }
         self.name_holder(&mut entity);
+        // "invited foreign countries": those are not at home here.
+        let abroad = entity.role.as_deref().is_some_and(|role| {
+            let last = role.rsplit(' ').next().unwrap_or(role);
+            self.book.words("abroad").ending_in(last).any(|phrase| phrase.0.join(" ") == role)
+        });
         if entity.participant.country.is_none()
             && entity.guessed_country
+            && !(abroad && !self.is_definite(s, i))
             && entity.participant.kind != EntityKind::Unknown
         {
             entity.participant.country =
                 local.or_else(|| self.companion_country(s, i, &entity)).or(self.home);
         }
         entity
+    }
+
+    fn is_definite(&self, s: usize, i: usize) -> bool {
+        self.trees[s].has_child_lemma(i, &[Deprel::Det], &["the", "this", "that"])
     }
 
     /// "the Venezuelan government and the opposition": the country of the one named first. Those who
@@ -778,6 +788,15 @@ impl<'a> Document<'a> {
             return direct;
         }
         self.owners(s, head)
+    }
+
+    /// The same, for what the actors do to somebody else.
+    pub fn fill_but(&self, s: usize, head: usize, actors: &[Entity]) -> Vec<Entity> {
+        let direct = self.entities(s, head);
+        if !direct.is_empty() {
+            return direct;
+        }
+        self.owners_but(s, head, actors)
     }
 
     /// Whose the thing is, told by someone it does not belong to: in "Kestany's army left after the

@@ -275,7 +275,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
             let words = matches!(arg.kind, ArgKind::Words(_) | ArgKind::Event);
             return if words && !arg.optional { Err(Miss::Subject) } else { Ok(()) };
         };
-        match self.filler(arg, token) {
+        match self.filler(arg, token, &[]) {
             Some(filler) => {
                 self.store(arg, filler, hit);
                 Ok(())
@@ -360,7 +360,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 if clause && element.arg.kind == ArgKind::Event && tree.marked_with(place, "to") {
                     continue;
                 }
-                let filler = self.filler(&element.arg, place).or_else(|| {
+                let filler = self.filler(&element.arg, place, &hit.actors).or_else(|| {
                     let struck = element.arg.kind == ArgKind::Recipient
                         && !element.arg.optional
                         && rule.event_type == Some(EventType::Assault)
@@ -475,12 +475,16 @@ impl<'d, 'a> Matcher<'d, 'a> {
         }
         if frame.kind == FrameKind::Noun {
             // "the shelling of towns by artillery": the second phrase may hang on the first.
-            for child in tree.children(token).filter(|&c| tree.rel(c) == Deprel::Nmod) {
+            // "clashes that broke out between Ardovia and Kestany": or on the clause that tells of it.
+            for child in tree
+                .children(token)
+                .filter(|&c| matches!(tree.rel(c), Deprel::Nmod | Deprel::AclRelcl))
+            {
                 collect(child, &mut places);
             }
         }
         for &place in &places {
-            if let Some(filler) = self.filler(&element.arg, place) {
+            if let Some(filler) = self.filler(&element.arg, place, &hit.actors) {
                 self.store(&element.arg, filler, hit);
                 return Ok(());
             }
@@ -616,9 +620,14 @@ impl<'d, 'a> Matcher<'d, 'a> {
             .map(Filler::Entities)
     }
 
-    fn filler(&self, arg: &Arg, place: usize) -> Option<Filler> {
+    fn filler(&self, arg: &Arg, place: usize, actors: &[Entity]) -> Option<Filler> {
         let tree = self.tree();
         match &arg.kind {
+            // "rejected his plan": a plan of somebody else.
+            ArgKind::Recipient if !actors.is_empty() => {
+                let found = self.document.fill_but(self.s, place, actors);
+                (!found.is_empty()).then_some(Filler::Entities(found))
+            }
             ArgKind::Actor | ArgKind::Recipient | ArgKind::Speaker => {
                 let found = self.document.fill(self.s, place);
                 (!found.is_empty()).then_some(Filler::Entities(found))
