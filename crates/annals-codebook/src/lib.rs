@@ -83,6 +83,8 @@ pub enum Grammar {
     Purpose,
     /// "should meet", "must meet".
     Obligation,
+    /// "said that Kestany must": one party says what another has to do.
+    Demand,
     /// "will not meet": a negated future, which is a refusal where its table says so.
     Refusal,
 }
@@ -95,6 +97,7 @@ impl Grammar {
         Grammar::Condition,
         Grammar::Purpose,
         Grammar::Obligation,
+        Grammar::Demand,
         Grammar::Refusal,
     ];
 
@@ -106,6 +109,7 @@ impl Grammar {
             Grammar::Condition => "condition",
             Grammar::Purpose => "purpose",
             Grammar::Obligation => "obligation",
+            Grammar::Demand => "demand",
             Grammar::Refusal => "refusal",
         }
     }

@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::matcher::{Hit, Matcher, Miss};
 use crate::mention::Entity;
 use crate::qualify;
-use annals_codebook::{ArgKind, Becomes, Embedded, Row, Rule};
+use annals_codebook::{ArgKind, Becomes, Embedded, Grammar, Row, Rule};
 use annals_model::{Deprel, EntityKind, EventType, Mode, QuadClass, Sector, SpeakerKind, Status};
 
 /// An event in the making.
@@ -116,6 +116,7 @@ impl<'d, 'a> Composer<'d, 'a> {
             qualify::qualify(document, s, protos)
         });
         crate::speech::attribute(document, s, &mut protos);
+        self.demands(&mut protos);
         self.stage(&mut protos, "it is what a charge, demand or threat is about", |_, protos| {
             swallow(tree, protos)
         });
@@ -131,6 +132,60 @@ impl<'d, 'a> Composer<'d, 'a> {
         }
         protos.sort_by_key(|proto| (proto.token, proto.event_type));
         protos
+    }
+
+    /// "The envoy said that Kestany must withdraw": what one party says another has to do is asked of it.
+    fn demands(&mut self, protos: &mut Vec<Proto>) {
+        let (document, s) = (self.document(), self.matcher.s);
+        let tree = &document.trees[s];
+        let demand = document.book.grammar().find(|(grammar, _)| *grammar == Grammar::Demand);
+        let Some((_, rule)) = demand else { return };
+        let Some(index) = document.book.rules.iter().position(|other| other.id == rule.id) else {
+            return;
+        };
+        for clause in 0..tree.len() {
+            let obliged = tree.children(clause).any(|child| {
+                tree.rel(child) == Deprel::Aux
+                    && matches!(tree.lemma(child), "must" | "should" | "ought")
+            });
+            if !obliged || tree.is_passive(clause) {
+                continue;
+            }
+            let subject = tree.child(clause, &[Deprel::Nsubj]).or_else(|| {
+                (tree.rel(clause) == Deprel::Conj).then(|| tree.surface_subject(clause)).flatten()
+            });
+            let (Some(subject), Some(speaker)) = (subject, document.reporter(s, clause)) else {
+                continue;
+            };
+            let political = |one: &Entity| one.known && !one.weak;
+            let mut addressees = document.entities(s, subject);
+            addressees.retain(|one| political(one) && !one.same_party(speaker));
+            if addressees.is_empty() || !political(speaker) {
+                continue;
+            }
+            let asked = protos.iter().find(|proto| proto.anchor == clause);
+            let row = rule.table.iter().find(|row| match asked {
+                Some(proto) => covers(row, proto),
+                None => row.embedded.contains(&Embedded::Nothing),
+            });
+            let Some(Becomes::Event(event_type, mode)) = row.map(|row| &row.result) else {
+                continue;
+            };
+            let hit = Hit {
+                rule: index,
+                token: clause,
+                used: vec![clause],
+                actors: vec![speaker.clone()],
+                recipients: addressees,
+                speakers: Vec::new(),
+                event: None,
+                score: 0.0,
+            };
+            let made = self.made(&hit, *event_type, *mode, None);
+            protos.retain(|proto| proto.anchor != clause);
+            self.note(clause, index, None);
+            protos.push(made);
+        }
     }
 
     /// A state that bombs or shells does so by its forces: "Ardovian air strikes" are the military's.

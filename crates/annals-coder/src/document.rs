@@ -411,15 +411,9 @@ impl<'a> Document<'a> {
         Some(entity)
     }
 
-    /// Who says "I" or "we": the subject of the verb that reports the words, or whoever was speaking
-    /// when a quotation goes on.
-    fn first_person(&self, s: usize, i: usize) -> Option<Entity> {
+    /// On whose word a token stands: the subject of the verb of saying that reports its clause.
+    pub fn reporter(&self, s: usize, i: usize) -> Option<&Entity> {
         let tree = &self.trees[s];
-        let first = tree.upos(i) == Upos::Pron
-            && matches!(tree.lemma(i), "i" | "we" | "me" | "us" | "my" | "our");
-        if !first {
-            return None;
-        }
         let speech = self.book.words("speech");
         let reports = |verb: usize| {
             tree.is_verbal(verb) && speech.ending_in(tree.lemma(verb)).next().is_some()
@@ -444,6 +438,19 @@ impl<'a> Document<'a> {
             }
             at = head;
         }
+        found
+    }
+
+    /// Who says "I" or "we": the subject of the verb that reports the words, or whoever was speaking
+    /// when a quotation goes on.
+    fn first_person(&self, s: usize, i: usize) -> Option<Entity> {
+        let tree = &self.trees[s];
+        let first = tree.upos(i) == Upos::Pron
+            && matches!(tree.lemma(i), "i" | "we" | "me" | "us" | "my" | "our");
+        if !first {
+            return None;
+        }
+        let found = self.reporter(s, i);
         let mut entity = match found {
             Some(entity) => entity.clone(),
             None => {

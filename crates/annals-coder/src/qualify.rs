@@ -17,7 +17,7 @@ pub(crate) fn qualify(document: &Document<'_>, s: usize, protos: &mut Vec<Proto>
                 holds(document, s, grammar, level, proto) && apply(rule, proto) == Applied::Row
             });
             for (grammar, rule) in document.book.grammar() {
-                if grammar == Grammar::Refusal
+                if matches!(grammar, Grammar::Refusal | Grammar::Demand)
                     || (refused
                         && matches!(grammar, Grammar::Negation | Grammar::Future | Grammar::Modal))
                 {
@@ -96,6 +96,8 @@ fn holds(document: &Document<'_>, s: usize, grammar: Grammar, level: usize, prot
                 && (holds(document, s, Grammar::Future, level, proto)
                     || aux(tree, level).any(|a| tree.lemma(a) == "would"))
         }
+        // Laid on clauses, not on events: see `Composer::demands`.
+        Grammar::Demand => false,
         Grammar::Condition => conditional(tree, level),
         Grammar::Purpose => {
             let purpose_clause = matches!(
