@@ -1,5 +1,10 @@
 //! Which language a text is in, by its script and its commonest words.
 
+use crate::body::Body;
+use crate::meta::{jsonld::Ld, Tags};
+use crate::page::Page;
+use crate::why::Why;
+use annals_model::Finding;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -109,6 +114,67 @@ const SCRIPTS: [(&str, char, char); 14] = [
     ("am", '\u{1200}', '\u{137f}'),
     ("km", '\u{1780}', '\u{17ff}'),
 ];
+
+/// The language of an article: what the page says, unless its own words speak against it.
+pub(crate) fn settle(
+    page: &Page,
+    tags: &Tags,
+    ld: &Ld,
+    body: &Body,
+    why: &mut Why,
+    findings: &mut Vec<Finding>,
+) -> Option<String> {
+    let said = [
+        ("feed or table", &page.given.language),
+        ("JSON-LD", &ld.language),
+        ("html lang", &tags.html_language),
+        ("meta tag", &tags.meta_language),
+    ];
+    let said = said.into_iter().filter_map(|(source, l)| {
+        let said = tag(l.as_ref()?)?;
+        why.said("language", source, &said);
+        Some(said)
+    });
+    let said = said.reduce(|first, _| first);
+    let sample: String =
+        body.paragraphs.iter().take(12).map(|(p, _)| p.as_str()).collect::<Vec<_>>().join(" ");
+    let guess = guess(&sample);
+    why.said("language", "words of the body", guess.unwrap_or(""));
+    let language = match (said, guess) {
+        (Some(said), Some(guess)) if !same_language(&said, guess) => {
+            findings.push(Finding::note(
+                "language-disagrees",
+                format!("the page says `{said}`, its text reads as `{guess}`"),
+            ));
+            Some(guess.to_owned())
+        }
+        (Some(said), _) => Some(said),
+        (None, guess) => guess.map(str::to_owned),
+    };
+    why.settled("language", language.as_deref().unwrap_or(""));
+    language
+}
+
+/// Languages whose common words do not tell them apart count as one.
+fn same_language(said: &str, guess: &str) -> bool {
+    const CLOSE: &[&[&str]] = &[
+        &["no", "nb", "nn", "da", "sv"],
+        &["cs", "sk"],
+        &["hr", "bs", "sr", "sl", "sh"],
+        &["id", "ms"],
+        &["ru", "uk", "bg", "be", "sr", "mk"],
+        &["es", "gl", "ca", "pt"],
+        &["zu", "xh", "ss", "nr"],
+        &["hi", "mr", "ne"],
+        &["fi", "et"],
+        &["ar", "fa", "ur"],
+        &["tr", "az"],
+        &["nl", "af"],
+        &["ro", "mo"],
+    ];
+    let said = said.split('-').next().unwrap_or(said);
+    said == guess || CLOSE.iter().any(|set| set.contains(&said) && set.contains(&guess))
+}
 
 /// A language tag as BCP 47 writes it: `en_US` is `en-US`, `EN` is `en`.
 pub(crate) fn tag(written: &str) -> Option<String> {

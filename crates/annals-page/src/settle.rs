@@ -1,7 +1,7 @@
 //! One value out of several sources, and a finding where they contradict each other.
 
 use crate::meta::Source;
-use crate::words::key;
+use crate::why::Why;
 use annals_model::{Article, Finding, Severity, Stamp, StampPrecision};
 use jiff::civil::Date;
 use jiff::ToSpan;
@@ -11,10 +11,16 @@ use jiff::ToSpan;
 /// `said` is in order of trust. The first that can be read is taken; a later one of the
 /// same day lends it the time or the offset that it lacks.
 pub(crate) fn stamp(
-    what: &str,
+    what: &'static str,
     said: &[(Source, Stamp)],
+    why: &mut Why,
     findings: &mut Vec<Finding>,
 ) -> Option<Stamp> {
+    if why.is_asked() {
+        for (source, stamp) in said {
+            why.said(what, source.as_str(), &stamp.to_string());
+        }
+    }
     let (source, first) = *said.first()?;
     let mut best = first;
     for (other, stamp) in &said[1..] {
@@ -47,6 +53,7 @@ pub(crate) fn stamp(
             format!("{what} {best} is local time of an offset that the page does not state"),
         ));
     }
+    why.settled(what, &best.to_string());
     Some(best)
 }
 
@@ -60,114 +67,10 @@ pub(crate) fn stamps(said: &[(Source, String)], month_first: bool) -> Vec<(Sourc
     stamps
 }
 
-/// A title without the site's name at either end.
-///
-/// A part goes when it is the outlet's or the host's name; of what stands after a bar,
-/// also when it is short beside the rest.
-pub(crate) fn without_site(title: &str, outlet: Option<&str>, host: Option<&str>) -> String {
-    let outlet = outlet.map(key).unwrap_or_default();
-    let host = host.map(host_key).unwrap_or_default();
-    let is_site = |part: &str| {
-        let part = key(part);
-        !part.is_empty()
-            && (part == outlet
-                || (part.len() > 2
-                    && (part == host || host.starts_with(&part) && part.len() * 2 > host.len()))
-                || (outlet.len() > 3 && part.contains(&outlet) && part.len() < outlet.len() * 3)
-                || (host.len() > 3 && part.contains(&host) && part.len() < host.len() * 3)
-                || (part.len() > 3 && outlet.starts_with(&part)))
-    };
-    let mut title = title.trim();
-    for _ in 0..3 {
-        let before = title;
-        for mark in
-            [" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " • ", "｜", ": ", " / ", " |"]
-        {
-            if let Some((head, tail)) = title.rsplit_once(mark) {
-                let bar = matches!(mark, " | " | "｜" | " |" | " :: ");
-                let short = bar && key(tail).len() * 2 < key(head).len() && key(tail).len() < 30;
-                if mark != ": " && (is_site(tail) || short) && key(head).len() > 2 {
-                    title = head.trim();
-                }
-            }
-            if let Some((head, tail)) = title.split_once(mark) {
-                if is_site(head) && key(tail).len() > 10 {
-                    title = tail.trim();
-                }
-            }
-        }
-        if title == before {
-            break;
-        }
-    }
-    title.to_owned()
-}
-
-/// The telling part of a host name: `www.news.example.co.uk` gives `example`.
-fn host_key(host: &str) -> String {
-    let labels: Vec<&str> = host.split('.').filter(|label| *label != "www").collect();
-    let end = labels.len().saturating_sub(1);
-    let main = labels[..end].iter().rev().find(|label| label.len() > 3).or(labels.first());
-    main.map(|label| key(label)).unwrap_or_default()
-}
-
 /// The host of a URL.
 pub(crate) fn host(url: &str) -> Option<&str> {
     let rest = url.split_once("://")?.1;
     rest.split(['/', '?', '#', ':']).next().filter(|host| host.contains('.'))
-}
-
-/// Settles the headline of a page from what its sources call it.
-///
-/// `said` holds structured data, meta tags and the document's title in order of trust,
-/// `shown` the first-rank headings in order of the page.
-pub(crate) fn headline(
-    said: &[(Source, String)],
-    shown: &[String],
-    findings: &mut Vec<Finding>,
-) -> Option<String> {
-    let shown_keys: Vec<String> = shown.iter().map(|h| key(h)).collect();
-    let mut best: Option<(f32, usize)> = None;
-    for (n, (source, title)) in said.iter().enumerate() {
-        let this = key(title);
-        if this.is_empty() {
-            continue;
-        }
-        // Trust falls with the order; agreement with other sources and with what the
-        // reader sees makes up for one step of it.
-        let mut score = 10.0 - n as f32 * 0.7;
-        if shown_keys.contains(&this) {
-            score += 1.6;
-        }
-        let agree = said.iter().filter(|(other, t)| *other != *source && key(t) == this).count();
-        score += (agree.min(2) as f32) * 0.5;
-        if title.ends_with('…') || title.ends_with("...") {
-            score -= 3.0;
-        }
-        if best.is_none_or(|(top, _)| score > top) {
-            best = Some((score, n));
-        }
-    }
-    let Some((_, best)) = best else { return shown.first().cloned() };
-    let (source, title) = &said[best];
-    let this = key(title);
-    // A title cut short by its publisher is shown whole on the page.
-    let cut = title.trim_end_matches(['…', '.', ' ']);
-    if cut.len() < title.len() {
-        if let Some(whole) = shown.iter().find(|h| key(h).starts_with(&key(cut))) {
-            return Some(whole.clone());
-        }
-    }
-    if let Some(first) = shown.first() {
-        let common = crate::words::overlap(title, first);
-        if common < 0.3 && !this.is_empty() && shown.len() == 1 {
-            findings.push(Finding::note(
-                "headlines-disagree",
-                format!("{} says `{title}`, the page shows `{first}`", source.as_str()),
-            ));
-        }
-    }
-    Some(title.clone())
 }
 
 /// Looks for dates that cannot be: after `today`, or changed before published.
@@ -206,7 +109,7 @@ mod tests {
     fn settled(said: &[(Source, &str)]) -> (Option<String>, Vec<String>) {
         let said: Vec<(Source, String)> = said.iter().map(|(s, t)| (*s, (*t).to_owned())).collect();
         let mut findings = Vec::new();
-        let stamp = stamp("published", &stamps(&said, false), &mut findings);
+        let stamp = stamp("published", &stamps(&said, false), &mut Why::default(), &mut findings);
         (stamp.map(|s| s.to_string()), findings.into_iter().map(|f| f.code).collect())
     }
 
@@ -226,21 +129,5 @@ mod tests {
         );
         check(&[(ld, "2020-12-30T04:29")], "2020-12-30T04:29", &["offset-unknown"]);
         check(&[(ld, "2020-12-30"), (meta, "2020-11-02")], "2020-12-30", &["dates-disagree"]);
-    }
-
-    #[test]
-    fn titles_lose_the_site_and_keep_their_dashes() {
-        let check = |title, expect: &str| {
-            let got = without_site(title, Some("Kestany Post"), Some("www.kestanypost.example"));
-            assert_eq!(got, expect);
-        };
-        check("Talks resume | Kestany Post", "Talks resume");
-        check("Talks resume in Ardovia - KestanyPost", "Talks resume in Ardovia");
-        check("Ardovia - Kestany talks resume", "Ardovia - Kestany talks resume");
-        check("Kestany Post: Talks resume in Ardovia", "Talks resume in Ardovia");
-        check(
-            "Talks resume in the Ardovian capital | World",
-            "Talks resume in the Ardovian capital",
-        );
     }
 }

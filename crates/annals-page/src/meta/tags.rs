@@ -13,7 +13,8 @@ pub(crate) struct Tags {
     pub(crate) page_title: Option<String>,
     pub(crate) item_headline: Option<String>,
     pub(crate) headings: Vec<(NodeId, String)>,
-    pub(crate) decks: Vec<String>,
+    /// Descriptions, the one for sharing first, each with the tag it stands in.
+    pub(crate) decks: Vec<(&'static str, String)>,
     pub(crate) published: Vec<(Source, String)>,
     pub(crate) modified: Vec<(Source, String)>,
     pub(crate) item_authors: Vec<String>,
@@ -194,13 +195,11 @@ impl Tags {
                 "twitter:title" => set(&mut self.twitter_title, &content),
                 "title" | "dc.title" | "dcterms.title" | "headline" | "parsely-title"
                 | "sailthru.title" | "cxenseparse:title" => set(&mut self.other_title, &content),
-                "og:description" => self.decks.insert(0, content.clone()),
-                "description"
-                | "twitter:description"
-                | "dc.description"
-                | "dcterms.description" => {
-                    self.decks.push(content.clone());
+                "og:description" => self.decks.insert(0, ("og:description", content.clone())),
+                "description" | "dc.description" | "dcterms.description" => {
+                    self.decks.push(("meta description", content.clone()));
                 }
+                "twitter:description" => self.decks.push(("twitter:description", content.clone())),
                 "og:site_name" => self.outlet = Some(content.clone()),
                 "application-name" | "publisher" | "dc.publisher" => {
                     set(&mut self.outlet, &content)

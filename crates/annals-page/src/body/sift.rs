@@ -1,0 +1,296 @@
+//! Which lines of an article's element a reader came to read.
+
+use super::layout::{Block, Layout, TABLE};
+use super::{Around, Body};
+use crate::cues::{self, *};
+use crate::html::{Dom, Kind, NodeId, ROOT};
+use crate::why::Why;
+use crate::words::{ends_sentence, is_ideograph, key, same_words};
+use annals_model::Related;
+use rustc_hash::FxHashSet;
+
+/// Decides for each block of the container what it is.
+pub(super) fn sift(
+    dom: &Dom,
+    layout: &Layout,
+    root: NodeId,
+    headline: Option<usize>,
+    around: &Around<'_>,
+    body: &mut Body,
+    why: &mut Why,
+) {
+    let blocks = &layout.blocks;
+    let inside = subtree(dom, layout, root);
+    let mut kept: Vec<usize> = Vec::new();
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let mut under_related = false;
+    let mut weight = 0;
+    let late = headline_is_late(blocks, headline, &*inside);
+    for (n, block) in blocks.iter().enumerate() {
+        let within = inside(block);
+        let before = headline.is_some_and(|headline| n <= headline);
+        let after = headline.is_some_and(|headline| n > headline);
+        if after && (block.cues & RELATED != 0 || !within) && block.cues & (NAV | FOOTER) == 0 {
+            push_related(body, block, around.headline);
+        }
+        // A headline repeated below its story does not end it.
+        if before && (!late || headline == Some(n) || block.prose() == 0) {
+            why.line("above the headline", &block.text, false);
+            continue;
+        }
+        if body.deck.is_none()
+            && weight == 0
+            && block.cues & DECK != 0
+            && block.weight >= 40
+            && block.cues & (FURNITURE & !HIDDEN) == 0
+            && block.link_share() < 0.4
+            && block.weight < 900
+            && headline.is_some_and(|headline| n < headline + 16)
+        {
+            why.line("the deck, by its class", &block.text, false);
+            body.deck = Some(block.text.clone());
+            continue;
+        }
+        if !within {
+            if weight == 0 && block.weight < 200 {
+                body.furniture.push(block.text.clone());
+            }
+            why.line("outside the article's element", &block.text, false);
+            continue;
+        }
+        if weight > 300 && ends_story(dom, blocks, n, headline, around, &*inside) {
+            why.line("the next story begins", &block.text, false);
+            break;
+        }
+        let verdict = match furniture(block.cues) {
+            Some(what) => Verdict::Drop(what),
+            None => verdict(block, around, weight, under_related),
+        };
+        match verdict {
+            Verdict::Keep => {
+                let key = key(&block.text);
+                if key.len() > 30 && !seen.insert(key) {
+                    why.line("said before", &block.text, false);
+                    continue;
+                }
+                under_related = false;
+                weight += block.prose();
+                kept.push(n);
+            }
+            Verdict::Related(what) => {
+                under_related |= block.kind.is_heading() || block.links == 0;
+                push_related(body, block, around.headline);
+                why.line(what, &block.text, false);
+            }
+            Verdict::Drop(what) => {
+                if block.weight < 200 {
+                    body.furniture.push(block.text.clone());
+                }
+                why.line(what, &block.text, false);
+            }
+        }
+    }
+    trim(blocks, &mut kept);
+    for n in &kept {
+        why.line("text", &blocks[*n].text, true);
+    }
+    body.paragraphs = kept.iter().map(|n| (blocks[*n].text.clone(), blocks[*n].line)).collect();
+}
+
+/// What the elements around a line say it is, where it is not the article's own words.
+fn furniture(cues: u32) -> Option<&'static str> {
+    const NAMES: &[(u32, &str)] = &[
+        (HIDDEN, "hidden"),
+        (NAV, "navigation"),
+        (FOOTER, "a footer"),
+        (COMMENTS, "comments"),
+        (AD, "advertising"),
+        (RELATED, "a box of links"),
+        (NEWSLETTER, "a newsletter or subscription box"),
+        (SHARE, "a share bar"),
+        (CAPTION, "a caption"),
+        (TAGS, "tags"),
+        (BIO, "a biography"),
+        (MEDIA, "a player or an embedded post"),
+        (CALL, "a call to the reader"),
+        (BOX, "a box beside the text"),
+        (SIDEBAR, "a sidebar"),
+        (BREADCRUMB, "breadcrumbs"),
+    ];
+    NAMES.iter().find(|(bit, _)| cues & bit != 0).map(|(_, name)| *name)
+}
+
+/// Whether a heading opens another story, or a list of others with their first lines.
+fn ends_story(
+    dom: &Dom,
+    blocks: &[Block],
+    n: usize,
+    headline: Option<usize>,
+    around: &Around<'_>,
+    inside: &dyn Fn(&Block) -> bool,
+) -> bool {
+    let block = &blocks[n];
+    let furniture = block.cues & FURNITURE != 0;
+    if !block.kind.is_heading() || furniture || same_words(&block.text, around.headline) {
+        return false;
+    }
+    if block.kind == Kind::H1 {
+        let story = |n: usize| dom.lineage(blocks[n].owner).find(|up| dom.is(*up, Kind::Article));
+        return block.links > 0 || headline.is_some_and(|headline| story(headline) != story(n));
+    }
+    if !cues::is_read_also(&block.text) && !cues::is_more(&block.text) {
+        return false;
+    }
+    let after = blocks[n + 1..].iter().filter(|b| inside(b) && b.cues & FURNITURE == 0).take(12);
+    after.filter(|b| b.link_share() > 0.75 && b.weight >= 20).count() >= 3
+}
+
+fn headline_is_late(
+    blocks: &[Block],
+    headline: Option<usize>,
+    inside: &dyn Fn(&Block) -> bool,
+) -> bool {
+    let Some(headline) = headline else { return false };
+    let prose = |range: &[Block]| -> usize {
+        range.iter().filter(|b| inside(b) && b.cues & FURNITURE == 0).map(Block::prose).sum()
+    };
+    prose(&blocks[..headline]) > prose(&blocks[headline..]) * 3
+}
+
+/// Whether a block lies under an element: document order makes it a range.
+fn subtree<'a>(dom: &Dom, layout: &'a Layout, root: NodeId) -> Box<dyn Fn(&Block) -> bool + 'a> {
+    let start = layout.order[root as usize];
+    let end = dom
+        .after(root, ROOT)
+        .into_iter()
+        .flat_map(|mut node| {
+            // The next node may be text; the next element bounds the range.
+            loop {
+                if layout.elements.get(layout.order[node as usize] as usize) == Some(&node) {
+                    return Some(layout.order[node as usize]);
+                }
+                node = dom.next(node, ROOT)?;
+            }
+        })
+        .next()
+        .unwrap_or(u32::MAX);
+    Box::new(move |block| (start..end).contains(&block.order))
+}
+
+enum Verdict {
+    Keep,
+    Related(&'static str),
+    Drop(&'static str),
+}
+
+fn verdict(block: &Block, around: &Around<'_>, so_far: usize, under_related: bool) -> Verdict {
+    let text = block.text.as_str();
+    let link_share = block.link_share();
+    let short = block.weight < 240;
+    if same_words(text, around.headline) {
+        return Verdict::Drop("the headline again");
+    }
+    if short && cues::is_read_also(text) && (block.links > 0 || block.weight < 90) {
+        return Verdict::Related("points to another article");
+    }
+    if short && cues::is_self_talk(text) && (block.weight < 120 || block.links > 0) {
+        return Verdict::Drop("the site speaks of itself");
+    }
+    // A line that is one link leads away; a heading may be linked and still be one.
+    if link_share > 0.75 && block.weight < 400 {
+        return Verdict::Related("a link alone");
+    }
+    if link_share > 0.5 && (block.owner_is_item() || block.links > 2) && !ends_sentence(text) {
+        return Verdict::Related("an entry of links");
+    }
+    if under_related && (link_share > 0.3 || block.weight < 80) && !block.kind.is_heading() {
+        return Verdict::Related("under a heading of links");
+    }
+    if block.cues & TABLE != 0 && block.weight < 80 && !ends_sentence(text) {
+        return Verdict::Drop("a table's cell");
+    }
+    if block.kind.is_heading() {
+        return if block.weight < 200 || ends_sentence(text) {
+            Verdict::Keep
+        } else {
+            Verdict::Drop("a heading too long")
+        };
+    }
+    if so_far == 0 && is_byline(text, around.authors) {
+        return Verdict::Drop("a byline");
+    }
+    if short && crate::author::is_byline_of(text, around.authors) {
+        return Verdict::Drop("a byline");
+    }
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters * 2 < text.chars().count() && block.weight < 60 && !ends_sentence(text) {
+        return Verdict::Drop("hardly a letter");
+    }
+    if block.cues & (DATE | BYLINE) != 0 && block.weight < 120 && !ends_sentence(text) {
+        return Verdict::Drop("a byline or date, by its class");
+    }
+    let loose = !matches!(block.kind, Kind::P | Kind::Li | Kind::Blockquote | Kind::Pre);
+    if loose && block.weight < 40 && !ends_sentence(text) && block.bold_weight * 2 < block.weight {
+        return Verdict::Drop("a few loose words");
+    }
+    Verdict::Keep
+}
+
+/// A line between headline and body that names writers or a date, and tells nothing.
+fn is_byline(text: &str, authors: &[String]) -> bool {
+    if crate::words::weight(text) > 140 {
+        return false;
+    }
+    let names = authors.iter().any(|name| text.contains(name.as_str()));
+    let dated = crate::stamp::parse(text).is_some() && !ends_sentence(text);
+    names && !ends_sentence(text) || dated || crate::author::begins_byline(text)
+}
+
+/// Cuts what is no sentence off both ends: kickers, dates, tags, headings of nothing.
+fn trim(blocks: &[Block], kept: &mut Vec<usize>) {
+    let hangs = |n: usize, max: usize| {
+        let block = &blocks[n];
+        !ends_sentence(&block.text) && (block.weight < max || block.kind.is_heading())
+    };
+    let telling = kept.iter().filter(|n| !hangs(**n, 60)).count();
+    if telling == 0 {
+        return;
+    }
+    while kept.last().is_some_and(|n| hangs(*n, 60)) {
+        kept.pop();
+    }
+    let lead =
+        kept.iter().position(|n| !hangs(*n, 50) || blocks[*n].kind.is_heading()).unwrap_or(0);
+    kept.drain(..lead);
+    // A heading straight before another, with nothing under it, headed what was dropped.
+    let mut n = 0;
+    while n + 1 < kept.len() {
+        let (one, two) = (&blocks[kept[n]], &blocks[kept[n + 1]]);
+        if one.kind.is_heading() && two.kind == one.kind && one.weight < 60 {
+            kept.remove(n);
+        } else {
+            n += 1;
+        }
+    }
+}
+
+/// Sets a line that is mostly a link apart, if it could be a headline.
+fn push_related(body: &mut Body, block: &Block, headline: &str) {
+    // Beside the link may stand a time, a section or a first sentence.
+    let title = if block.anchor.len() >= 20 { &block.anchor } else { &block.text };
+    let title = cues::without_read_also(title);
+    let size = crate::words::weight(title);
+    if body.related.len() >= 60
+        || !(20..=220).contains(&size)
+        || block.link_share() < 0.5
+        || block.links > 2
+        || title.split_whitespace().count() < 3 && !title.chars().any(is_ideograph)
+        || same_words(title, headline)
+        || body.related.iter().any(|r| r.title == title)
+    {
+        return;
+    }
+    let url = block.href.clone().filter(|href| !href.starts_with(['#', 'j', 'm']));
+    body.related.push(Related { title: title.to_owned(), url });
+}
+

@@ -1,0 +1,111 @@
+//! Who wrote an article, and whose wire it is.
+
+use crate::body::Body;
+use crate::meta::{jsonld::Ld, Tags};
+use crate::page::Page;
+use crate::why::Why;
+use crate::{agency, author};
+
+pub(crate) fn authors(
+    page: &Page,
+    tags: &Tags,
+    ld: &Ld,
+    outlet: Option<&str>,
+    why: &mut Why,
+) -> Vec<String> {
+    let split = |names: &[String]| -> Vec<String> {
+        let names = names.iter().flat_map(|name| author::split(name)).collect();
+        author::settle(names, outlet)
+    };
+    for (source, names) in [
+        ("feed or table", &page.given.authors),
+        ("JSON-LD person", &ld.people),
+        ("JSON-LD organisation", &ld.organisations),
+        ("itemprop author", &tags.item_authors),
+        ("meta tag", &tags.meta_authors),
+        ("rel=author", &tags.rel_authors),
+        ("link to a writer's page", &tags.linked_authors),
+    ] {
+        names.iter().take(8).for_each(|name| why.said("authors", source, name));
+    }
+    tags.bylines.iter().take(6).for_each(|(_, text)| why.said("authors", "byline", text));
+    if !page.given.authors.is_empty() {
+        return split(&page.given.authors);
+    }
+    // What only its class or address marks as a byline must look like a person's name.
+    let shown = |names: Vec<String>| -> Vec<String> {
+        let mut names: Vec<String> = names.iter().flat_map(|name| author::split(name)).collect();
+        names.retain(|name| author::is_person(name));
+        author::settle(names, outlet)
+    };
+    let bylines = tags.bylines.iter().map(|(_, text)| text.clone());
+    let bylines = bylines.filter(|text| text.split_whitespace().count() <= 14).take(2).collect();
+    let lists = [
+        split(&ld.people),
+        split(&tags.item_authors[..tags.item_authors.len().min(6)]),
+        split(&tags.meta_authors),
+        shown(tags.rel_authors.iter().take(4).cloned().collect()),
+        shown(tags.linked_authors.iter().take(2).cloned().collect()),
+        shown(bylines),
+    ];
+    let people = lists.iter().find(|list| list.iter().any(|name| !author::is_office(name)));
+    if let Some(people) = people {
+        return people.clone();
+    }
+    let offices = lists.into_iter().find(|list| !list.is_empty());
+    offices.unwrap_or_else(|| {
+        // An outlet that signs as its own writer is still who the page says wrote it.
+        let names = ld.organisations.iter().chain(&ld.people).chain(&tags.meta_authors);
+        names.take(1).flat_map(|name| author::split(name)).collect()
+    })
+}
+
+pub(crate) fn agency(
+    page: &Page,
+    tags: &Tags,
+    ld: &Ld,
+    authors: &[String],
+    body: &Body,
+    why: &mut Why,
+) -> Option<String> {
+    let full = |name: &String| agency::named(name).map_or_else(|| name.clone(), str::to_owned);
+    let names = tags.agencies.iter().chain(&ld.organisations).chain(authors).map(String::as_str);
+    let openings = || body.paragraphs.iter().take(3).filter_map(|(p, _)| agency::opening(p));
+    let last = body.paragraphs.iter().rev().take(2);
+    let bylines = tags.meta_authors.iter().chain(&tags.item_authors).chain(&ld.people);
+    let lines = body.furniture.iter().map(String::as_str);
+    let sources = [
+        ("feed or table", page.given.agency.as_ref().map(full)),
+        ("credit", agency::among(names.filter(|name| agency::is_agency_name(name)))),
+        // An abbreviation that no table knows says less than a name on the page.
+        (
+            "dateline",
+            openings().filter_map(|o| o.agency).find(|name| agency::named(name).is_some()),
+        ),
+        (
+            "end of the text",
+            last.filter_map(|(p, _)| agency::closing(p)).next().map(str::to_owned),
+        ),
+        (
+            "byline",
+            bylines
+                .flat_map(|name| author::split(name))
+                .find_map(|name| agency::named(&name))
+                .map(str::to_owned),
+        ),
+        (
+            "line by the text",
+            agency::among(lines.filter(|l| l.len() < 60 && agency::is_agency_name(l))),
+        ),
+        ("dateline", openings().find_map(|opening| opening.agency)),
+    ];
+    let mut first = None;
+    for (source, name) in sources {
+        if let Some(name) = name {
+            why.said("agency", source, &name);
+            first = first.or(Some(name));
+        }
+    }
+    why.settled("agency", first.as_deref().unwrap_or(""));
+    first
+}

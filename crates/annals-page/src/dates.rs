@@ -1,0 +1,102 @@
+//! When an article was published and changed: what each source says, in order of trust.
+
+use crate::html::{Dom, Kind, NodeId};
+use crate::meta::{self, jsonld::Ld, Source, Tags};
+use crate::page::Page;
+use crate::{settle, stamp};
+use annals_model::Stamp;
+
+/// Words by which a page calls a time the time of a change.
+const CHANGED: &[&str] = &[
+    "update",
+    "modif",
+    "aktualisiert",
+    "stand:",
+    "geändert",
+    "mis à jour",
+    "màj",
+    "actualiz",
+    "aggiorna",
+    "atualiz",
+    "bijgewerkt",
+    "uppdaterad",
+    "oppdatert",
+    "opdateret",
+    "päivitetty",
+    "aktualiz",
+    "обновлен",
+    "оновлен",
+    "güncelle",
+    "ενημέρωση",
+    "تحديث",
+    "更新",
+    "수정",
+    "cập nhật",
+    "अपडेट",
+    "last edited",
+    "changed",
+];
+
+fn says_changed(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    CHANGED.iter().any(|word| lower.contains(word))
+}
+
+pub(crate) type Stamps = Vec<(Source, Stamp)>;
+
+pub(crate) fn dates(
+    page: &Page,
+    dom: &Dom,
+    tags: &Tags,
+    ld: &Ld,
+    url: Option<&str>,
+    headline: Option<NodeId>,
+    month_first: bool,
+) -> (Stamps, Stamps) {
+    let (mut published, mut modified): (Vec<(Source, String)>, Vec<_>) = (Vec::new(), Vec::new());
+    published.extend(page.given.published.clone().map(|v| (Source::Given, v)));
+    modified.extend(page.given.modified.clone().map(|v| (Source::Given, v)));
+    published.extend(ld.published.clone().map(|v| (Source::JsonLd, v)));
+    modified.extend(ld.modified.clone().map(|v| (Source::JsonLd, v)));
+    published.extend(tags.published.iter().cloned());
+    modified.extend(tags.modified.iter().cloned());
+    // What stands in the page counts from the headline on; above it is today's date.
+    let after = |node: NodeId| headline.is_none_or(|headline| node + 40 > headline);
+    for (node, machine, words) in &tags.times {
+        let aside = dom.lineage(*node).take(40).any(|up| {
+            matches!(dom.kind(up), Kind::Aside | Kind::Footer | Kind::Nav)
+                || dom.cues(up)
+                    & (crate::cues::RELATED | crate::cues::COMMENTS | crate::cues::SIDEBAR)
+                    != 0
+        });
+        if aside || !after(*node) {
+            continue;
+        }
+        let near = dom.parent(*node).and_then(|up| meta::short_text(dom, up, 120));
+        let near = near.unwrap_or_default();
+        let before = near.split(words.as_str()).next().unwrap_or("");
+        let list = if says_changed(words) || says_changed(before) {
+            &mut modified
+        } else {
+            &mut published
+        };
+        list.extend(machine.clone().map(|v| (Source::Visible, v)));
+        list.push((Source::Visible, words.clone()));
+    }
+    for (node, line) in &tags.date_lines {
+        if after(*node) {
+            let changed = CHANGED.iter().filter_map(|w| line.to_lowercase().find(w)).min();
+            match changed.and_then(|at| line.get(..at).zip(line.get(at..))) {
+                Some((first, second)) => {
+                    published.push((Source::Visible, first.to_owned()));
+                    modified.push((Source::Visible, second.to_owned()));
+                }
+                None => published.push((Source::Visible, line.clone())),
+            }
+        }
+    }
+    let mut published = settle::stamps(&published, month_first);
+    published.extend(url.and_then(stamp::in_url).map(|s| (Source::Heuristic, s)));
+    (published, settle::stamps(&modified, month_first))
+}
+
