@@ -147,6 +147,7 @@ fn from_html(
     let authors = credits::authors(page, &tags, &ld, name, why);
     let around = Around {
         headline: headline.as_deref().unwrap_or(""),
+        heading: shown,
         authors: &authors,
         item_bodies: &tags.item_bodies,
         is_fragment: page.media == Media::Fragment,

@@ -1,12 +1,13 @@
 //! The headline: which of the names a page gives itself its readers saw.
 
 use crate::html::{self, NodeId};
-use crate::meta::{jsonld::Ld, Source, Tags};
+use crate::meta::{jsonld::Ld, Tags};
 use crate::page::Page;
 use crate::why::Why;
 use crate::words::{key, squeeze};
 use annals_model::Finding;
 
+/// The headline, and the heading that shows it.
 pub(crate) fn settle(
     page: &Page,
     tags: &Tags,
@@ -19,20 +20,21 @@ pub(crate) fn settle(
     let shown: Vec<String> =
         tags.headings.iter().map(|(_, h)| h.clone()).filter(|h| key(h).len() > 2).collect();
     let site = |title: &String| without_site(title, outlet, host);
-    let mut said: Vec<(Source, String)> = Vec::new();
-    let mut add = |source, label, title: Option<String>| {
+    let mut said: Vec<(Place, String)> = Vec::new();
+    for (place, title) in [
+        (Place::JsonLd, ld.headline.as_ref().map(site)),
+        (Place::ItemProp, tags.item_headline.clone()),
+        (Place::OgTitle, tags.og_title.as_ref().map(site)),
+        (Place::TwitterTitle, tags.twitter_title.as_ref().map(site)),
+        (Place::MetaTitle, tags.other_title.as_ref().map(site)),
+        (Place::H1, shown.first().cloned()),
+        (Place::DocumentTitle, tags.page_title.as_ref().map(site)),
+    ] {
         if let Some(title) = title.filter(|title| !title.is_empty()) {
-            why.said("title", label, &title);
-            said.push((source, title));
+            why.said("title", place.name(), &title);
+            said.push((place, title));
         }
-    };
-    add(Source::JsonLd, "JSON-LD headline", ld.headline.as_ref().map(site));
-    add(Source::Microdata, "itemprop headline", tags.item_headline.clone());
-    add(Source::MetaTag, "og:title", tags.og_title.as_ref().map(site));
-    add(Source::MetaTag, "twitter:title", tags.twitter_title.as_ref().map(site));
-    add(Source::MetaTag, "meta title", tags.other_title.as_ref().map(site));
-    add(Source::Visible, "h1", shown.first().cloned());
-    add(Source::Heuristic, "document title", tags.page_title.as_ref().map(site));
+    }
     for other in shown.iter().skip(1).take(3) {
         why.said("title", "another h1", other);
     }
@@ -42,67 +44,139 @@ pub(crate) fn settle(
         None => choose(&said, &shown, findings),
     };
     why.settled("title", headline.as_deref().unwrap_or(""));
-    let wanted = key(headline.as_deref().unwrap_or(""));
-    let node = tags
-        .headings
-        .iter()
-        .find(|(_, h)| key(h) == wanted)
-        .or(tags.headings.first())
-        .map(|(node, _)| *node);
+    let node = heading_of(headline.as_deref().unwrap_or(""), &said, &tags.headings);
     (headline, node)
+}
+
+/// The heading of the page that shows its headline, be it in other words.
+fn heading_of(
+    headline: &str,
+    said: &[(Place, String)],
+    headings: &[(NodeId, String)],
+) -> Option<NodeId> {
+    let titles = || {
+        let said = said.iter().filter(|(place, _)| *place != Place::H1);
+        std::iter::once(headline).chain(said.map(|(_, title)| title.as_str()))
+    };
+    let wanted: Vec<String> = titles().map(key).collect();
+    let said = wanted.iter().find_map(|w| headings.iter().find(|(_, h)| key(h) == *w));
+    let likeness = |h: &str| titles().map(|t| crate::words::overlap(h, t)).fold(0.0, f32::max);
+    let like = || {
+        let like = headings.iter().map(|heading| (likeness(&heading.1), heading));
+        like.filter(|(likeness, _)| *likeness > 0.3)
+            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+            .map(|(_, heading)| heading)
+    };
+    said.or_else(like).or(headings.first()).map(|(node, _)| *node)
+}
+
+/// Which source a name of the page stands in, the most trusted first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    JsonLd,
+    ItemProp,
+    OgTitle,
+    TwitterTitle,
+    MetaTitle,
+    H1,
+    DocumentTitle,
+}
+
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Place::JsonLd => "JSON-LD headline",
+            Place::ItemProp => "itemprop headline",
+            Place::OgTitle => "og:title",
+            Place::TwitterTitle => "twitter:title",
+            Place::MetaTitle => "meta title",
+            Place::H1 => "h1",
+            Place::DocumentTitle => "document title",
+        }
+    }
 }
 
 /// Settles the headline of a page from what its sources call it.
 ///
-/// `said` holds structured data, meta tags and the document's title in order of trust,
-/// `shown` the first-rank headings in order of the page.
+/// `said` is in order of trust, `shown` holds the first-rank headings. What publishers
+/// give to search engines is the headline of the desk; what they give for sharing is next.
+/// Three things speak against the first source: that it carries a kicker the next does
+/// without, that microdata and the page agree on other words, and that it was cut.
 fn choose(
-    said: &[(Source, String)],
+    said: &[(Place, String)],
     shown: &[String],
     findings: &mut Vec<Finding>,
 ) -> Option<String> {
-    let shown_keys: Vec<String> = shown.iter().map(|h| key(h)).collect();
-    let mut best: Option<(f32, usize)> = None;
-    for (n, (source, title)) in said.iter().enumerate() {
-        let this = key(title);
-        if this.is_empty() {
-            continue;
+    let get = |place| said.iter().find(|(p, _)| *p == place).map(|(_, title)| title);
+    let is_shown = |title: &&String| shown.iter().any(|h| key(h) == key(title));
+    let first = said.iter().find(|(_, title)| key(title).len() > 2);
+    let Some((place, title)) = first else { return shown.first().cloned() };
+    let mut title = title;
+    match place {
+        Place::JsonLd => {
+            let og = get(Place::OgTitle);
+            if let Some(marked) = get(Place::ItemProp).filter(is_shown) {
+                title = marked;
+            } else if let Some(og) = og.filter(|og| is_without_kicker(og, title)) {
+                title = og;
+            }
         }
-        // Trust falls with the order; agreement with other sources and with what the
-        // reader sees makes up for one step of it.
-        let mut score = 10.0 - n as f32 * 0.7;
-        if shown_keys.contains(&this) {
-            score += 1.6;
-        }
-        let agree = said.iter().filter(|(other, t)| *other != *source && key(t) == this).count();
-        score += (agree.min(2) as f32) * 0.5;
-        if title.ends_with('…') || title.ends_with("...") {
-            score -= 3.0;
-        }
-        if best.is_none_or(|(top, _)| score > top) {
-            best = Some((score, n));
-        }
+        // Where nothing was said to search engines, what is said for sharing goes before
+        // the mark-up of the page.
+        Place::ItemProp => title = get(Place::OgTitle).unwrap_or(title),
+        _ => {}
     }
-    let Some((_, best)) = best else { return shown.first().cloned() };
-    let (source, title) = &said[best];
-    let this = key(title);
-    // A title cut short by its publisher is shown whole on the page.
-    let cut = title.trim_end_matches(['…', '.', ' ']);
-    if cut.len() < title.len() {
-        if let Some(whole) = shown.iter().find(|h| key(h).starts_with(&key(cut))) {
-            return Some(whole.clone());
-        }
+    let mut title = whole(title, said.iter().map(|(_, other)| other).chain(shown));
+    if !matches!(place, Place::JsonLd | Place::H1) {
+        title = without_tail(title, shown.iter().chain(get(Place::MetaTitle)));
     }
-    if let Some(first) = shown.first() {
-        let common = crate::words::overlap(title, first);
-        if common < 0.3 && !this.is_empty() && shown.len() == 1 {
+    if let Some(heading) = shown.first().filter(|_| shown.len() == 1) {
+        if crate::words::overlap(&title, heading) < 0.3 {
+            let source = place.name();
             findings.push(Finding::note(
                 "headlines-disagree",
-                format!("{} says `{title}`, the page shows `{first}`", source.as_str()),
+                format!("{source} says `{title}`, the page shows `{heading}`"),
             ));
         }
     }
-    Some(title.clone())
+    Some(title)
+}
+
+/// Whether `title` is `long` without the words before its colon or bar.
+fn is_without_kicker(title: &str, long: &str) -> bool {
+    let Some(kicker) = long.strip_suffix(title) else { return false };
+    let kicker = kicker.trim_end();
+    kicker.ends_with([':', '|', '–', '—', '-']) && key(title).len() > 12 && kicker.len() < 60
+}
+
+/// A title that was cut, as another source says it whole.
+fn whole<'a>(title: &str, others: impl Iterator<Item = &'a String>) -> String {
+    let cut = title.trim_end_matches(['…', '.', ' ']);
+    // Search engines ask for at most 110 letters.
+    let long = (105..=112).contains(&title.chars().count()) && !title.ends_with(['.', '?', '!']);
+    if title.ends_with('…') || title.ends_with("...") || long {
+        let start = key(cut);
+        let mut whole = others.filter(|o| !o.ends_with('…') && !o.ends_with("..."));
+        if let Some(whole) =
+            whole.find(|o| key(o).starts_with(&start) && key(o).len() > start.len())
+        {
+            return whole.clone();
+        }
+    }
+    title.to_owned()
+}
+
+/// A title without the section or site behind it, where the page shows it without.
+fn without_tail<'a>(title: String, others: impl Iterator<Item = &'a String>) -> String {
+    // `Talks resume - World news` where another source says `Talks resume`.
+    for other in others {
+        let Some(rest) = title.strip_prefix(other.as_str()) else { continue };
+        let marks = ['|', '-', '–', '—', '·', '*', '•', '»', '：', '｜', '/', 'ㅣ'];
+        if rest.trim_start().starts_with(marks) && key(other).len() > 15 {
+            return other.clone();
+        }
+    }
+    title
 }
 
 /// A title without the site's name at either end.

@@ -47,7 +47,12 @@ pub(super) fn settle_cues(dom: &Dom, layout: &mut Layout, headline: Option<usize
 }
 
 /// The block that shows the headline: a heading with its words, the highest rank first.
-pub(super) fn headline_block(blocks: &[Block], headline: &str) -> Option<usize> {
+pub(super) fn headline_block(
+    dom: &Dom,
+    blocks: &[Block],
+    around: &Around<'_>,
+) -> Option<usize> {
+    let headline = around.headline;
     let wanted = key(headline);
     let fits = |block: &Block| {
         let have = key(&block.text);
@@ -57,11 +62,15 @@ pub(super) fn headline_block(blocks: &[Block], headline: &str) -> Option<usize> 
                 || (wanted.len() > 12 && have.contains(&wanted) && have.len() < wanted.len() * 2))
     };
     let first = |good: &dyn Fn(&Block) -> bool| blocks.iter().position(good);
+    let shows = |b: &Block| {
+        around.heading.is_some_and(|heading| dom.lineage(b.owner).any(|up| up == heading))
+    };
     first(&|b| b.kind == Kind::H1 && fits(b))
         .or_else(|| {
             first(&|b| b.kind == Kind::H1 && crate::words::overlap(&b.text, headline) > 0.4)
         })
         .or_else(|| first(&|b| b.kind.is_heading() && key(&b.text) == wanted))
+        .or_else(|| first(&|b| b.weight > 8 && shows(b)))
         .or_else(|| first(&|b| b.weight > 20 && key(&b.text) == wanted && b.link_share() < 0.5))
         .or_else(|| first(&|b| b.kind.is_heading() && b.weight > 20 && fits(b)))
 }

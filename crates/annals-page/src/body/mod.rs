@@ -19,6 +19,8 @@ pub(crate) use strings::paragraphs_of;
 /// What the reader of a page's body needs to know of the rest of the page.
 pub(crate) struct Around<'a> {
     pub(crate) headline: &'a str,
+    /// The heading that shows the headline.
+    pub(crate) heading: Option<NodeId>,
     pub(crate) authors: &'a [String],
     pub(crate) item_bodies: &'a [NodeId],
     /// Whether all of the page is the article, as in a feed.
@@ -56,7 +58,7 @@ pub(crate) fn read(dom: &Dom, around: &Around<'_>, why: &mut Why) -> Body {
         body.all_weight += block.weight;
         body.link_weight += block.link_weight;
     }
-    let headline = container::headline_block(&layout.blocks, around.headline);
+    let headline = container::headline_block(dom, &layout.blocks, around);
     container::settle_cues(dom, &mut layout, headline);
     let Some(root) = container::container(dom, &layout, headline, around) else { return body };
     body.paywall_cue = layout.elements.iter().any(|e| {

@@ -26,6 +26,8 @@ pub(super) fn sift(
     let mut under_related = false;
     let mut weight = 0;
     let late = headline_is_late(blocks, headline, &*inside);
+    let heading = headline.map_or("", |n| blocks[n].text.as_str());
+    let mut fates = vec!["after the article"; blocks.len()];
     for (n, block) in blocks.iter().enumerate() {
         let within = inside(block);
         let before = headline.is_some_and(|headline| n <= headline);
@@ -35,7 +37,7 @@ pub(super) fn sift(
         }
         // A headline repeated below its story does not end it.
         if before && (!late || headline == Some(n) || block.prose() == 0) {
-            why.line("above the headline", &block.text, false);
+            fates[n] = "above the headline";
             continue;
         }
         if body.deck.is_none()
@@ -47,7 +49,7 @@ pub(super) fn sift(
             && block.weight < 900
             && headline.is_some_and(|headline| n < headline + 16)
         {
-            why.line("the deck, by its class", &block.text, false);
+            fates[n] = "the deck, by its class";
             body.deck = Some(block.text.clone());
             continue;
         }
@@ -55,47 +57,54 @@ pub(super) fn sift(
             if weight == 0 && block.weight < 200 {
                 body.furniture.push(block.text.clone());
             }
-            why.line("outside the article's element", &block.text, false);
+            fates[n] = "outside the article's element";
             continue;
         }
         if weight > 300 && ends_story(dom, blocks, n, headline, around, &*inside) {
-            why.line("the next story begins", &block.text, false);
+            fates[n] = "the next story begins";
             break;
         }
         let verdict = match furniture(block.cues) {
             Some(what) => Verdict::Drop(what),
-            None => verdict(block, around, weight, under_related),
+            None => verdict(block, around, heading, weight, under_related),
         };
         match verdict {
             Verdict::Keep => {
                 let key = key(&block.text);
                 if key.len() > 30 && !seen.insert(key) {
-                    why.line("said before", &block.text, false);
+                    fates[n] = "said before";
                     continue;
                 }
                 under_related = false;
                 weight += block.prose();
+                fates[n] = "hangs at an end";
                 kept.push(n);
             }
             Verdict::Related(what) => {
                 under_related |= block.kind.is_heading() || block.links == 0;
                 push_related(body, block, around.headline);
-                why.line(what, &block.text, false);
+                fates[n] = what;
             }
             Verdict::Drop(what) => {
                 if block.weight < 200 {
                     body.furniture.push(block.text.clone());
                 }
-                why.line(what, &block.text, false);
+                fates[n] = what;
             }
         }
     }
     trim(blocks, &mut kept);
     for n in &kept {
-        why.line("text", &blocks[*n].text, true);
+        fates[*n] = TEXT;
+    }
+    for (block, fate) in blocks.iter().zip(fates) {
+        why.line(fate, &block.text, fate == TEXT);
     }
     body.paragraphs = kept.iter().map(|n| (blocks[*n].text.clone(), blocks[*n].line)).collect();
 }
+
+/// The fate of a line that is in the body.
+const TEXT: &str = "text";
 
 /// What the elements around a line say it is, where it is not the article's own words.
 fn furniture(cues: u32) -> Option<&'static str> {
@@ -183,11 +192,17 @@ enum Verdict {
     Drop(&'static str),
 }
 
-fn verdict(block: &Block, around: &Around<'_>, so_far: usize, under_related: bool) -> Verdict {
+fn verdict(
+    block: &Block,
+    around: &Around<'_>,
+    heading: &str,
+    so_far: usize,
+    under_related: bool,
+) -> Verdict {
     let text = block.text.as_str();
     let link_share = block.link_share();
     let short = block.weight < 240;
-    if same_words(text, around.headline) {
+    if same_words(text, around.headline) || same_words(text, heading) {
         return Verdict::Drop("the headline again");
     }
     if short && cues::is_read_also(text) && (block.links > 0 || block.weight < 90) {
