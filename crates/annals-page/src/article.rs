@@ -143,10 +143,11 @@ fn from_html(
         page.given.outlet.clone().or_else(|| tags.outlet.clone()).or_else(|| ld.publisher.clone());
 
     let name = outlet.as_deref();
-    let (headline, shown) = headline::settle(page, &tags, &ld, name, host, why, findings);
+    let (headline, shown, names) = headline::settle(page, &tags, &ld, name, host, why, findings);
     let authors = credits::authors(page, &tags, &ld, name, why);
     let around = Around {
         headline: headline.as_deref().unwrap_or(""),
+        names: &names,
         heading: shown,
         authors: &authors,
         item_bodies: &tags.item_bodies,
@@ -154,6 +155,9 @@ fn from_html(
     };
     let mut body = body::read(dom, &around, why);
     fallback::fall_back(&tree, &ld, &around, &mut body, limits, findings);
+
+    let authors = credits::from_lines(authors.clone(), &body.bylines, name, why);
+    why.settled_each("authors", &authors);
 
     let kind = kind::settle(&tags, &ld, &body, tree.images);
     let told = page.media == Media::Fragment

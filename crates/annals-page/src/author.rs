@@ -130,6 +130,16 @@ const OFFICES: &[&str] = &[
     "writers",
     "digital",
     "group",
+    "facebook",
+    "twitter",
+    "instagram",
+    "whatsapp",
+    "linkedin",
+    "youtube",
+    "pinterest",
+    "reddit",
+    "email",
+    "share",
 ];
 
 /// Whether a name is that of a desk, a firm or an agency.
@@ -139,8 +149,23 @@ pub(crate) fn is_office(name: &str) -> bool {
     }
     let words: Vec<String> = crate::words::lower_words(name).collect();
     words.iter().any(|word| OFFICES.contains(&word.as_str()))
-        || name.contains(".com")
+        || is_domain(name)
+        || words.first().is_some_and(|first| is_abbreviation(name, first))
         || (words.len() == 1 && name.len() <= 4 && name.chars().all(char::is_uppercase))
+}
+
+/// `kestanypost.example`
+fn is_domain(name: &str) -> bool {
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end.split('/').next().unwrap_or(""));
+    !name.contains(' ') && (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// Whether the first word of a name is one of consonants only, as stations have: `KNR North`.
+fn is_abbreviation(name: &str, first: &str) -> bool {
+    name.contains(' ')
+        && (2..=4).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_alphabetic() && !b"aeiouy".contains(&b))
+        && name.starts_with(&first.to_uppercase())
 }
 
 /// Whether a line opens with a byline's words followed by a capital: `By Lena Osk`.
@@ -196,6 +221,10 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
             }
         }
     }
+    // `Lena Osk/Tomas Rell`
+    if line.split('/').all(|name| name.trim().contains(' ')) {
+        line = line.replace('/', ", ");
+    }
     let line = strip_lead(&line);
     let mut parts: Vec<String> = vec![line.replace([';', '\n'], ",")];
     for join in JOINS {
@@ -221,7 +250,9 @@ fn strip_lead(line: &str) -> String {
     let lower = line.to_lowercase();
     for lead in LEADS {
         let Some(rest) = lower.strip_prefix(lead) else { continue };
-        if lead.ends_with(':') || rest.starts_with([' ', ':']) {
+        // `Da Silva` is a name, `da Lena Osk` a byline.
+        let is_name = PARTICLES.contains(lead) && rest.split_whitespace().count() < 2;
+        if !is_name && (lead.ends_with(':') || rest.starts_with([' ', ':'])) {
             // Lower-casing can change lengths; cut only where it has not.
             if let Some(rest) = line.get(lead.len()..) {
                 return rest.trim_start_matches([' ', ':']).to_owned();
@@ -250,7 +281,7 @@ fn clean(part: &str) -> Option<String> {
         && name.len() <= 80
         && !name.contains('@')
         && !name.contains("://")
-        && !name.chars().any(|c| c.is_ascii_digit());
+        && (!name.chars().any(|c| c.is_ascii_digit()) || is_office(&name));
     good.then_some(name)
 }
 
@@ -274,19 +305,31 @@ const PARTICLES: &[&str] = &[
     "el", "bin", "ibn", "zu", "ten", "af", "y", "e",
 ];
 
-/// One list out of several: names once each, people before offices, the outlet left out.
-pub(crate) fn settle(names: Vec<String>, outlet: Option<&str>) -> Vec<String> {
-    let outlet = outlet.map(key).unwrap_or_default();
+/// Whether a name is the outlet's own, or its account's: `Kestany Post D`.
+pub(crate) fn is_outlet(name: &str, outlet: Option<&str>) -> bool {
+    let (name, outlet) = (key(name), outlet.map(key).unwrap_or_default());
+    let (short, long) = if name.len() < outlet.len() { (name, outlet) } else { (outlet, name) };
+    short == long || (short.len() >= 5 && long.len() - short.len() <= 4 && long.starts_with(&short))
+}
+
+/// Names once each, the outlet left out.
+pub(crate) fn once(names: Vec<String>, outlet: Option<&str>) -> Vec<String> {
     let mut seen = Vec::new();
     let mut kept: Vec<String> = Vec::new();
     for name in names {
         let key = key(&name);
-        if key.is_empty() || key == outlet || seen.contains(&key) {
+        if key.is_empty() || is_outlet(&name, outlet) || seen.contains(&key) {
             continue;
         }
         seen.push(key);
         kept.push(name);
     }
+    kept
+}
+
+/// One list out of several: names once each, people before offices, the outlet left out.
+pub(crate) fn settle(names: Vec<String>, outlet: Option<&str>) -> Vec<String> {
+    let mut kept = once(names, outlet);
     if kept.iter().any(|name| !is_office(name)) {
         kept.retain(|name| !is_office(name));
     }
@@ -308,13 +351,19 @@ mod tests {
         check("https://news.example/lena", &[]);
         check("Автор: Лена Оск", &["Лена Оск"]);
         check("Ana Gasset y Tomas Rell", &["Ana Gasset", "Tomas Rell"]);
+        check("Lena Osk/Tomas Rell", &["Lena Osk", "Tomas Rell"]);
+        check("Da Rell", &["Da Rell"]);
+        check("da Lena Osk", &["Lena Osk"]);
     }
 
     #[test]
     fn people_come_before_offices() {
         let names = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
         assert_eq!(settle(names(&["News Desk", "Lena Osk", "Lena  Osk"]), None), ["Lena Osk"]);
+        assert_eq!(settle(names(&["KNR North", "Lena Osk", "kestanypost.com"]), None), ["Lena Osk"]);
         assert_eq!(settle(names(&["Reuters", "Staff"]), None), ["Reuters", "Staff"]);
         assert!(settle(names(&["The Kestany Post"]), Some("The Kestany Post")).is_empty());
+        assert!(is_outlet("Kestany Post D", Some("Kestany Post")));
+        assert!(!is_outlet("Kestany Osk", Some("Kestany Post")));
     }
 }

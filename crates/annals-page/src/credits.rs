@@ -6,6 +6,7 @@ use crate::page::Page;
 use crate::why::Why;
 use crate::{agency, author};
 
+/// The writers as the page names them, agencies among them where it lists them so.
 pub(crate) fn authors(
     page: &Page,
     tags: &Tags,
@@ -13,15 +14,15 @@ pub(crate) fn authors(
     outlet: Option<&str>,
     why: &mut Why,
 ) -> Vec<String> {
-    let split = |names: &[String]| -> Vec<String> {
-        let names = names.iter().flat_map(|name| author::split(name)).collect();
-        author::settle(names, outlet)
-    };
+    let said = ld.people.iter().chain(&ld.organisations);
+    let said: Vec<String> = said.flat_map(|name| author::split(name)).collect();
+    let items = near_first(&tags.item_authors, |(node, _)| *node);
+    let items: Vec<String> = items.map(|(_, name)| name.clone()).collect();
     for (source, names) in [
         ("feed or table", &page.given.authors),
         ("JSON-LD person", &ld.people),
         ("JSON-LD organisation", &ld.organisations),
-        ("itemprop author", &tags.item_authors),
+        ("itemprop author", &items),
         ("meta tag", &tags.meta_authors),
         ("rel=author", &tags.rel_authors),
         ("link to a writer's page", &tags.linked_authors),
@@ -29,6 +30,10 @@ pub(crate) fn authors(
         names.iter().take(8).for_each(|name| why.said("authors", source, name));
     }
     tags.bylines.iter().take(6).for_each(|(_, text)| why.said("authors", "byline", text));
+    let split = |names: &[String]| -> Vec<String> {
+        let names = names.iter().flat_map(|name| author::split(name)).collect();
+        author::settle(names, outlet)
+    };
     if !page.given.authors.is_empty() {
         return split(&page.given.authors);
     }
@@ -40,10 +45,19 @@ pub(crate) fn authors(
     };
     let bylines = tags.bylines.iter().map(|(_, text)| text.clone());
     let bylines = bylines.filter(|text| text.split_whitespace().count() <= 14).take(2).collect();
+    let mut listed = author::once(said.clone(), outlet);
+    if listed.iter().all(|name| author::is_office(name)) {
+        listed = author::settle(said.clone(), outlet);
+    }
+    // A firm's meta tag may hold its address: `The Kestany Post, Kestan City`.
+    let mut meta = split(&tags.meta_authors);
+    if !ld.organisations.is_empty() && !meta.iter().any(|name| author::is_person(name)) {
+        meta.clear();
+    }
     let lists = [
-        split(&ld.people),
-        split(&tags.item_authors[..tags.item_authors.len().min(6)]),
-        split(&tags.meta_authors),
+        listed,
+        split(&items),
+        meta,
         shown(tags.rel_authors.iter().take(4).cloned().collect()),
         shown(tags.linked_authors.iter().take(2).cloned().collect()),
         shown(bylines),
@@ -55,8 +69,39 @@ pub(crate) fn authors(
     let offices = lists.into_iter().find(|list| !list.is_empty());
     offices.unwrap_or_else(|| {
         // An outlet that signs as its own writer is still who the page says wrote it.
-        let names = ld.organisations.iter().chain(&ld.people).chain(&tags.meta_authors);
-        names.take(1).flat_map(|name| author::split(name)).collect()
+        said.into_iter().chain(split(&tags.meta_authors)).take(1).collect()
+    })
+}
+
+/// The names of a byline that stands alone above the text, where nobody else is named.
+pub(crate) fn from_lines(
+    authors: Vec<String>,
+    lines: &[String],
+    outlet: Option<&str>,
+    why: &mut Why,
+) -> Vec<String> {
+    let is_outlet = |name: &String| author::is_office(name) || author::is_outlet(name, outlet);
+    if authors.iter().all(is_outlet) {
+        for line in lines.iter().rev() {
+            let names = author::split(line);
+            let length: usize = names.iter().map(|name| crate::words::key(name).len()).sum();
+            let whole = length * 10 >= crate::words::key(line).len() * 8;
+            if whole && !names.is_empty() && names.iter().all(|name| author::is_person(name)) {
+                why.said("authors", "line above the text", line);
+                return author::settle(names, outlet);
+            }
+        }
+    }
+    authors
+}
+
+/// Items up to the first that stands far from the one before: teasers name writers too.
+fn near_first<T>(items: &[T], node: impl Fn(&T) -> u32) -> impl Iterator<Item = &T> {
+    let mut last = items.first().map_or(0, &node);
+    items.iter().take_while(move |item| {
+        let gap = node(item).saturating_sub(last);
+        last = node(item);
+        gap <= 60
     })
 }
 
@@ -72,7 +117,8 @@ pub(crate) fn agency(
     let names = tags.agencies.iter().chain(&ld.organisations).chain(authors).map(String::as_str);
     let openings = || body.paragraphs.iter().take(3).filter_map(|(p, _)| agency::opening(p));
     let last = body.paragraphs.iter().rev().take(2);
-    let bylines = tags.meta_authors.iter().chain(&tags.item_authors).chain(&ld.people);
+    let items = tags.item_authors.iter().map(|(_, name)| name);
+    let bylines = tags.meta_authors.iter().chain(items).chain(&ld.people);
     let lines = body.furniture.iter().map(String::as_str);
     let sources = [
         ("feed or table", page.given.agency.as_ref().map(full)),

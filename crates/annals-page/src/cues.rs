@@ -37,7 +37,7 @@ cues! {
     BOX 17 "infobox factbox fakten keypoints keytakeaways takeaways highlights bulletpoints summarybox zusammenfassung infokasten infografik infographic liveticker ticker stockticker quotebox pullquote chart datawrapper";
     /// The article's text itself.
     BODY 18 "articlebody storybody entrycontent postcontent articlecontent articletext storycontent bodytext articlemain newscontent newsbody postbody bodycopy maintext newstext storytext textbody contentbody fliesstext artikeltext artikelinhalt paragraphs richtext wysiwyg prose articlebodytext detailcontent bodycontent";
-    DECK 19 "deck dek subtitle subheadline subheading subtitulo standfirst lede lead intro teasertext vorspann chapo chapeau sottotitolo summary excerpt abstract entradilla bajada strapline ingress ingressi manchet kicker-text articleintro introduction untertitel sommario leadtext einleitung ozet spot";
+    DECK 19 "deck dek synopsis preface perex sapo copete linhafina subline subhed subtit catenaccio gravata sumario articlelead leadparagraph articlesummary storysummary subtitle subheadline subheading subtitulo standfirst lede lead intro teasertext vorspann chapo chapeau sottotitolo summary excerpt abstract entradilla bajada strapline ingress ingressi manchet kicker-text articleintro introduction untertitel sommario leadtext einleitung ozet spot";
     LIVE 20 "liveblog livefeed liveupdates live-blog liveblogpost";
     /// The agency a story was taken from.
     AGENCY 21 "agency agencies agentur newsagency agence agencia quelle source fuente kaynak";

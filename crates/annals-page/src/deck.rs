@@ -30,14 +30,32 @@ pub(crate) fn settle(
         key(deck).len() > 10 && headline.is_none_or(|headline| !same_words(deck, headline))
     })?;
     why.settled("deck", &deck);
-    let same = body.paragraphs.iter().take(3).position(|(p, _)| same_words(p, &deck));
-    if let Some(at) = same {
-        // One text, one place: what opens the body stays there.
-        if at > 0 || body.paragraphs.len() < 2 {
-            return None;
-        }
-        body.paragraphs.remove(at);
-    }
-    Some(deck)
+    place(deck, body)
 }
 
+/// One text, one place: what is the deck leaves the body.
+///
+/// Above it may stand a kicker or a byline; below a paragraph it is no deck.
+fn place(deck: String, body: &mut Body) -> Option<String> {
+    let sentence = |text: &str| crate::words::ends_sentence(text) && text.len() > 60;
+    let first = body.paragraphs.iter().take(3).map(|(text, _)| text.as_str());
+    let at = first.clone().position(|text| is_deck(text, &deck));
+    let Some(at) = at else { return Some(deck) };
+    let lede = || first.clone().nth(at).is_some_and(|text| crate::agency::opening(text).is_some());
+    if first.clone().take(at).any(sentence) || body.paragraphs.len() < 2 || lede() {
+        return None;
+    }
+    let (shown, _) = body.paragraphs.remove(at);
+    Some(shown)
+}
+
+/// Whether a paragraph is the deck, be it with a place before it: `Kestan City. Talks …`
+fn is_deck(paragraph: &str, deck: &str) -> bool {
+    if same_words(paragraph, deck) {
+        return true;
+    }
+    let (paragraph, deck) = (key(paragraph), key(deck));
+    deck.len() > 60
+        && paragraph.len() - paragraph.len().min(deck.len()) <= 24
+        && paragraph.ends_with(&deck)
+}

@@ -7,7 +7,7 @@ use crate::why::Why;
 use crate::words::{key, squeeze};
 use annals_model::Finding;
 
-/// The headline, and the heading that shows it.
+/// The headline, the heading that shows it, and all that the page calls itself.
 pub(crate) fn settle(
     page: &Page,
     tags: &Tags,
@@ -16,7 +16,7 @@ pub(crate) fn settle(
     host: Option<&str>,
     why: &mut Why,
     findings: &mut Vec<Finding>,
-) -> (Option<String>, Option<NodeId>) {
+) -> (Option<String>, Option<NodeId>, Vec<String>) {
     let shown: Vec<String> =
         tags.headings.iter().map(|(_, h)| h.clone()).filter(|h| key(h).len() > 2).collect();
     let site = |title: &String| without_site(title, outlet, host);
@@ -45,7 +45,7 @@ pub(crate) fn settle(
     };
     why.settled("title", headline.as_deref().unwrap_or(""));
     let node = heading_of(headline.as_deref().unwrap_or(""), &said, &tags.headings);
-    (headline, node)
+    (headline, node, said.into_iter().map(|(_, name)| name).collect())
 }
 
 /// The heading of the page that shows its headline, be it in other words.

@@ -47,12 +47,19 @@ impl Why {
 
     /// Marks what agrees with the value that a field was given.
     pub(crate) fn settled(&mut self, field: &'static str, value: &str) {
-        if !self.asked {
+        if !self.asked || value.is_empty() {
             return;
         }
         let settled = key(value);
         for evidence in self.evidence.iter_mut().filter(|e| e.field == field) {
             evidence.taken |= key(&evidence.value) == settled;
+        }
+    }
+
+    /// Marks what names any of the values that a field was given.
+    pub(crate) fn settled_each(&mut self, field: &'static str, values: &[String]) {
+        for evidence in self.evidence.iter_mut().filter(|e| e.field == field) {
+            evidence.taken |= values.iter().any(|value| evidence.value.contains(value.as_str()));
         }
     }
 }

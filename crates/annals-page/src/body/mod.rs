@@ -19,6 +19,8 @@ pub(crate) use strings::paragraphs_of;
 /// What the reader of a page's body needs to know of the rest of the page.
 pub(crate) struct Around<'a> {
     pub(crate) headline: &'a str,
+    /// What else the page calls itself.
+    pub(crate) names: &'a [String],
     /// The heading that shows the headline.
     pub(crate) heading: Option<NodeId>,
     pub(crate) authors: &'a [String],
@@ -40,6 +42,8 @@ pub(crate) struct Body {
     pub(crate) all_weight: usize,
     /// Short lines between headline and body: bylines, dates, agencies.
     pub(crate) furniture: Vec<String>,
+    /// Bold lines at either end of the text: names, or what a desk calls its piece.
+    pub(crate) bylines: Vec<String>,
     pub(crate) paywall_cue: bool,
     pub(crate) live_cue: bool,
 }

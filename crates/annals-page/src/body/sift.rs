@@ -40,18 +40,12 @@ pub(super) fn sift(
             fates[n] = "above the headline";
             continue;
         }
-        if body.deck.is_none()
-            && weight == 0
-            && block.cues & DECK != 0
-            && block.weight >= 40
-            && block.cues & (FURNITURE & !HIDDEN) == 0
-            && block.link_share() < 0.4
-            && block.weight < 900
-            && headline.is_some_and(|headline| n < headline + 16)
-        {
-            fates[n] = "the deck, by its class";
-            body.deck = Some(block.text.clone());
-            continue;
+        if body.deck.is_none() && weight == 0 && headline.is_some_and(|h| n < h + 25) {
+            if let Some(what) = deck(blocks, n, within, around) {
+                fates[n] = what;
+                body.deck = Some(block.text.clone());
+                continue;
+            }
         }
         if !within {
             if weight == 0 && block.weight < 200 {
@@ -89,11 +83,15 @@ pub(super) fn sift(
                 if block.weight < 200 {
                     body.furniture.push(block.text.clone());
                 }
+                if weight == 0 && kept.is_empty() && is_bold(block) && block.cues & FURNITURE == 0 {
+                    body.bylines.push(block.text.clone());
+                }
                 fates[n] = what;
             }
         }
     }
-    trim(blocks, &mut kept);
+    let cut = trim(blocks, &mut kept);
+    body.bylines.extend(cut.iter().filter(|n| is_bold(&blocks[**n])).map(|n| blocks[*n].text.clone()));
     for n in &kept {
         fates[*n] = TEXT;
     }
@@ -101,6 +99,38 @@ pub(super) fn sift(
         why.line(fate, &block.text, fate == TEXT);
     }
     body.paragraphs = kept.iter().map(|n| (blocks[*n].text.clone(), blocks[*n].line)).collect();
+}
+
+/// What makes a line above the text its deck, if it is one.
+fn deck(blocks: &[Block], n: usize, within: bool, around: &Around<'_>) -> Option<&'static str> {
+    let block = &blocks[n];
+    let text = block.text.as_str();
+    let long = block.weight >= if block.cues & DECK != 0 { 40 } else { 60 };
+    if !long || block.weight >= 900 || block.link_share() >= 0.4 {
+        return None;
+    }
+    if block.cues & DECK != 0 && block.cues & (FURNITURE & !HIDDEN) == 0 {
+        return Some("the deck, by its class");
+    }
+    let told = around.names.iter().any(|name| same_words(text, name));
+    let timed = text.starts_with(|c: char| c.is_ascii_digit());
+    if block.cues & (FURNITURE | BYLINE | DATE) != 0 || told || timed {
+        return None;
+    }
+    let next = blocks[n + 1..].iter().find(|b| b.cues & FURNITURE == 0 && b.weight >= 20);
+    let is_bold = |b: &Block| b.bold_weight * 10 >= b.weight * 9;
+    let apart = next.is_some_and(|next| !next.kind.is_heading() && !is_bold(next));
+    if !apart || cues::is_self_talk(text) || cues::is_read_also(text) {
+        None
+    } else if within && block.kind.is_heading() && block.kind != Kind::H1 {
+        Some("the deck, a heading above the text")
+    } else if within && is_bold(block) && ends_sentence(text) {
+        Some("the deck, bold above the text")
+    } else if !within && block.kind == Kind::P && ends_sentence(text) {
+        Some("the deck, between headline and text")
+    } else {
+        None
+    }
 }
 
 /// The fate of a line that is in the body.
@@ -202,7 +232,8 @@ fn verdict(
     let text = block.text.as_str();
     let link_share = block.link_share();
     let short = block.weight < 240;
-    if same_words(text, around.headline) || same_words(text, heading) {
+    let named = || so_far == 0 && around.names.iter().any(|name| same_words(text, name));
+    if same_words(text, around.headline) || same_words(text, heading) || named() {
         return Verdict::Drop("the headline again");
     }
     if short && cues::is_read_also(text) && (block.links > 0 || block.weight < 90) {
@@ -262,21 +293,25 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
 }
 
 /// Cuts what is no sentence off both ends: kickers, dates, tags, headings of nothing.
-fn trim(blocks: &[Block], kept: &mut Vec<usize>) {
+///
+/// Gives back what it cut off.
+fn trim(blocks: &[Block], kept: &mut Vec<usize>) -> Vec<usize> {
     let hangs = |n: usize, max: usize| {
         let block = &blocks[n];
         !ends_sentence(&block.text) && (block.weight < max || block.kind.is_heading())
     };
     let telling = kept.iter().filter(|n| !hangs(**n, 60)).count();
     if telling == 0 {
-        return;
+        return Vec::new();
     }
-    while kept.last().is_some_and(|n| hangs(*n, 60)) {
-        kept.pop();
+    let mut cut = Vec::new();
+    while let Some(last) = kept.pop_if(|n| hangs(*n, 60)) {
+        cut.push(last);
     }
     let lead =
         kept.iter().position(|n| !hangs(*n, 50) || blocks[*n].kind.is_heading()).unwrap_or(0);
-    kept.drain(..lead);
+    // Names stand above the text or below it.
+    cut.extend(kept.drain(..lead));
     // A heading straight before another, with nothing under it, headed what was dropped.
     let mut n = 0;
     while n + 1 < kept.len() {
@@ -287,6 +322,11 @@ fn trim(blocks: &[Block], kept: &mut Vec<usize>) {
             n += 1;
         }
     }
+    cut
+}
+
+fn is_bold(block: &Block) -> bool {
+    block.weight < 80 && block.bold_weight * 10 >= block.weight * 8
 }
 
 /// Sets a line that is mostly a link apart, if it could be a headline.

@@ -17,7 +17,7 @@ pub(crate) struct Tags {
     pub(crate) decks: Vec<(&'static str, String)>,
     pub(crate) published: Vec<(Source, String)>,
     pub(crate) modified: Vec<(Source, String)>,
-    pub(crate) item_authors: Vec<String>,
+    pub(crate) item_authors: Vec<(NodeId, String)>,
     pub(crate) meta_authors: Vec<String>,
     pub(crate) rel_authors: Vec<String>,
     /// Links to writers' own pages, told by their address.
@@ -253,7 +253,8 @@ impl Tags {
                         value(dom.attribute(inner, "content"))
                             .or_else(|| value(Some(&dom.text(inner))))
                     });
-                    self.item_authors.extend(name.or_else(said).filter(|n| n.len() < 120));
+                    let name = name.or_else(said).filter(|n| n.len() < 120);
+                    self.item_authors.extend(name.map(|name| (node, name)));
                 }
                 _ => {}
             }
