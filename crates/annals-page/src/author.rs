@@ -299,6 +299,14 @@ pub(crate) fn is_person(name: &str) -> bool {
     whole && words.iter().all(cased) && !is_office(name) && !crate::cues::is_self_talk(name)
 }
 
+/// The names of a line that holds nothing but people's names.
+pub(crate) fn names_of(line: &str) -> Option<Vec<String>> {
+    let names = split(line);
+    let length: usize = names.iter().map(|name| key(name).len()).sum();
+    let whole = length * 10 >= key(line).len() * 8 && !names.is_empty();
+    (whole && names.iter().all(|name| is_person(name))).then_some(names)
+}
+
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
     "de", "del", "della", "di", "da", "dos", "du", "van", "von", "der", "den", "la", "le", "al",

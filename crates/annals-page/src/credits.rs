@@ -83,10 +83,7 @@ pub(crate) fn from_lines(
     let is_outlet = |name: &String| author::is_office(name) || author::is_outlet(name, outlet);
     if authors.iter().all(is_outlet) {
         for line in lines.iter().rev() {
-            let names = author::split(line);
-            let length: usize = names.iter().map(|name| crate::words::key(name).len()).sum();
-            let whole = length * 10 >= crate::words::key(line).len() * 8;
-            if whole && !names.is_empty() && names.iter().all(|name| author::is_person(name)) {
+            if let Some(names) = author::names_of(line) {
                 why.said("authors", "line above the text", line);
                 return author::settle(names, outlet);
             }

@@ -445,6 +445,22 @@ fn starts_with_cue(line: &str, cues: &[&str]) -> bool {
     })
 }
 
+/// Whether a line says how long an article takes to read.
+pub(crate) fn is_reading_time(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "lesedauer", "lesezeit", "min read", "mins read", "minute read", "minutes read",
+        "minutes to read", "reading time", "read time", "min de lecture", "temps de lecture",
+        "minutes de lecture", "tiempo de lectura", "min de lectura", "tempo di lettura",
+        "min di lettura", "tempo de leitura", "min de leitura", "leestijd", "min. leestijd",
+        "lukuaika", "læsetid", "lästid", "lesetid", "czas czytania", "min czytania",
+        "doba čtení", "čas čtení", "время чтения", "мин чтения", "час читання", "okuma süresi",
+        "dakika okuma", "dk okuma", "χρόνος ανάγνωσης", "waktu baca", "phút đọc", "読了時間",
+        "阅读时间",
+    ];
+    let lower = line.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
 /// Whether a line points to other articles.
 pub(crate) fn is_read_also(line: &str) -> bool {
     starts_with_cue(line, READ_ALSO)

@@ -29,8 +29,20 @@ pub(crate) fn settle(
     let deck = given.or(shown).or(said).filter(|deck| {
         key(deck).len() > 10 && headline.is_none_or(|headline| !same_words(deck, headline))
     })?;
+    if is_start(&deck, body) {
+        return None;
+    }
     why.settled("deck", &deck);
     place(deck, body)
+}
+
+/// Whether a description is only the text's first words, cut by a machine.
+fn is_start(deck: &str, body: &Body) -> bool {
+    let first: String = body.paragraphs.iter().take(3).map(|(text, _)| key(text)).collect();
+    let cut = !crate::words::ends_sentence(deck) || deck.ends_with(['…', ']']) || deck.ends_with("...");
+    let deck = key(deck);
+    let whole = body.paragraphs.iter().take(3).any(|(text, _)| is_deck(text, &deck));
+    cut && deck.len() >= 40 && !whole && first.contains(&deck)
 }
 
 /// One text, one place: what is the deck leaves the body.

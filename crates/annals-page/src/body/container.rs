@@ -32,7 +32,7 @@ pub(super) fn settle_cues(dom: &Dom, layout: &mut Layout, headline: Option<usize
             let share = prose[here] as f32 / total as f32;
             if share > 0.4 {
                 own &= !FURNITURE | STUBBORN;
-                own &= !(HEADER | TABLE | LIST);
+                own &= !(HEADER | TABLE | LIST | DATE | BYLINE | DECK);
             }
             if share > 0.75 {
                 own &= !FURNITURE;
@@ -75,13 +75,13 @@ pub(super) fn headline_block(
         .or_else(|| first(&|b| b.kind.is_heading() && b.weight > 20 && fits(b)))
 }
 
-/// The element that holds most of the page's prose and little else.
+/// The element that holds most of the page's prose and little else, first of several alike.
 pub(super) fn container(
     dom: &Dom,
     layout: &Layout,
     headline: Option<usize>,
     around: &Around<'_>,
-) -> Option<NodeId> {
+) -> Vec<NodeId> {
     let (mut good, mut all) = (vec![0f32; dom.len()], vec![0f32; dom.len()]);
     for (n, block) in layout.blocks.iter().enumerate() {
         let flagged = block.cues & FURNITURE != 0;
@@ -104,7 +104,7 @@ pub(super) fn container(
         }
     }
     if total == 0.0 || around.is_fragment {
-        return layout.elements.iter().copied().find(|e| dom.is(*e, Kind::Body));
+        return layout.elements.iter().copied().find(|e| dom.is(*e, Kind::Body)).into_iter().collect();
     }
     let score = |element: NodeId| {
         let here = element as usize;
@@ -133,6 +133,25 @@ pub(super) fn container(
             best = Some((score, *element));
         }
     }
-    best.map(|(_, element)| element)
+    best.map(|(_, element)| with_siblings(dom, layout, &good, element)).unwrap_or_default()
+}
+
+/// The element, and the siblings of the same make in which the article goes on.
+fn with_siblings(dom: &Dom, layout: &Layout, good: &[f32], element: NodeId) -> Vec<NodeId> {
+    let class = |node: NodeId| dom.attribute(node, "class").unwrap_or("");
+    let Some(parent) = dom.parent(element).filter(|parent| *parent != ROOT) else {
+        return vec![element];
+    };
+    let alike = |node: &NodeId| {
+        *node != element
+            && dom.kind(*node) == dom.kind(element)
+            && class(*node) == class(element)
+            && good[*node as usize] > 60.0
+            && layout.own[*node as usize] & (FURNITURE | HEADER) == 0
+            && dom.descendants(*node).all(|inner| !matches!(dom.kind(inner), Kind::H1 | Kind::Article))
+    };
+    let plain = matches!(dom.kind(element), Kind::Div | Kind::Section) && !class(element).is_empty();
+    let siblings = std::iter::successors(dom.first_child(parent), |node| dom.next_sibling(*node));
+    siblings.filter(|node| *node == element || plain && alike(node)).collect()
 }
 

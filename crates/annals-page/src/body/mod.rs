@@ -64,12 +64,13 @@ pub(crate) fn read(dom: &Dom, around: &Around<'_>, why: &mut Why) -> Body {
     }
     let headline = container::headline_block(dom, &layout.blocks, around);
     container::settle_cues(dom, &mut layout, headline);
-    let Some(root) = container::container(dom, &layout, headline, around) else { return body };
+    let roots = container::container(dom, &layout, headline, around);
+    let Some(root) = roots.first().copied() else { return body };
     body.paywall_cue = layout.elements.iter().any(|e| {
         dom.attribute(*e, "class")
             .is_some_and(|class| class.to_ascii_lowercase().contains("paywall"))
     });
     body.live_cue = dom.lineage(root).any(|e| layout.own[e as usize] & LIVE != 0);
-    sift::sift(dom, &layout, root, headline, around, &mut body, why);
+    sift::sift(dom, &layout, &roots, headline, around, &mut body, why);
     body
 }

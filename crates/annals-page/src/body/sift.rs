@@ -13,14 +13,14 @@ use rustc_hash::FxHashSet;
 pub(super) fn sift(
     dom: &Dom,
     layout: &Layout,
-    root: NodeId,
+    roots: &[NodeId],
     headline: Option<usize>,
     around: &Around<'_>,
     body: &mut Body,
     why: &mut Why,
 ) {
     let blocks = &layout.blocks;
-    let inside = subtree(dom, layout, root);
+    let inside = subtrees(dom, layout, roots);
     let mut kept: Vec<usize> = Vec::new();
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut under_related = false;
@@ -83,7 +83,7 @@ pub(super) fn sift(
                 if block.weight < 200 {
                     body.furniture.push(block.text.clone());
                 }
-                if weight == 0 && kept.is_empty() && is_bold(block) && block.cues & FURNITURE == 0 {
+                if weight == 0 && is_bold(block) && block.cues & FURNITURE == 0 {
                     body.bylines.push(block.text.clone());
                 }
                 fates[n] = what;
@@ -180,8 +180,11 @@ fn ends_story(
     if !cues::is_read_also(&block.text) && !cues::is_more(&block.text) {
         return false;
     }
-    let after = blocks[n + 1..].iter().filter(|b| inside(b) && b.cues & FURNITURE == 0).take(12);
-    after.filter(|b| b.link_share() > 0.75 && b.weight >= 20).count() >= 3
+    let after = || blocks[n + 1..].iter().filter(|b| inside(b) && b.cues & FURNITURE == 0);
+    let links = |first: usize| {
+        after().take(first).filter(|b| b.link_share() > 0.75 && b.weight >= 20).count()
+    };
+    links(5) >= 2 && links(12) >= 3
 }
 
 fn headline_is_late(
@@ -196,24 +199,22 @@ fn headline_is_late(
     prose(&blocks[..headline]) > prose(&blocks[headline..]) * 3
 }
 
-/// Whether a block lies under an element: document order makes it a range.
-fn subtree<'a>(dom: &Dom, layout: &'a Layout, root: NodeId) -> Box<dyn Fn(&Block) -> bool + 'a> {
-    let start = layout.order[root as usize];
-    let end = dom
-        .after(root, ROOT)
-        .into_iter()
-        .flat_map(|mut node| {
-            // The next node may be text; the next element bounds the range.
-            loop {
-                if layout.elements.get(layout.order[node as usize] as usize) == Some(&node) {
-                    return Some(layout.order[node as usize]);
-                }
-                node = dom.next(node, ROOT)?;
+/// Whether a block lies under one of the elements: document order makes each a range.
+fn subtrees<'a>(dom: &Dom, layout: &Layout, roots: &[NodeId]) -> Box<dyn Fn(&Block) -> bool + 'a> {
+    let range = |root: &NodeId| {
+        let start = layout.order[*root as usize];
+        let mut next = dom.after(*root, ROOT);
+        // The next node may be text; the next element bounds the range.
+        while let Some(node) = next {
+            if layout.elements.get(layout.order[node as usize] as usize) == Some(&node) {
+                return start..layout.order[node as usize];
             }
-        })
-        .next()
-        .unwrap_or(u32::MAX);
-    Box::new(move |block| (start..end).contains(&block.order))
+            next = dom.next(node, ROOT);
+        }
+        start..u32::MAX
+    };
+    let ranges: Vec<std::ops::Range<u32>> = roots.iter().map(range).collect();
+    Box::new(move |block| ranges.iter().any(|range| range.contains(&block.order)))
 }
 
 enum Verdict {
@@ -232,7 +233,10 @@ fn verdict(
     let text = block.text.as_str();
     let link_share = block.link_share();
     let short = block.weight < 240;
-    let named = || so_far == 0 && around.names.iter().any(|name| same_words(text, name));
+    let said = |name: &String| block.weight >= 12 && key(name).contains(&key(text));
+    let named = || {
+        so_far == 0 && around.names.iter().any(|name| same_words(text, name) || said(name))
+    };
     if same_words(text, around.headline) || same_words(text, heading) || named() {
         return Verdict::Drop("the headline again");
     }
@@ -262,7 +266,11 @@ fn verdict(
             Verdict::Drop("a heading too long")
         };
     }
-    if so_far == 0 && is_byline(text, around.authors) {
+    if block.weight < 100 && cues::is_reading_time(text) {
+        return Verdict::Drop("how long it takes to read");
+    }
+    let names = || is_bold(block) && crate::author::names_of(text).is_some();
+    if so_far == 0 && (is_byline(text, around.authors) || names()) {
         return Verdict::Drop("a byline");
     }
     if short && crate::author::is_byline_of(text, around.authors) {
