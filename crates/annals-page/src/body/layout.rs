@@ -21,6 +21,7 @@ pub(super) struct Block {
     pub(super) weight: usize,
     pub(super) link_weight: usize,
     pub(super) bold_weight: usize,
+    pub(super) italic_weight: usize,
     pub(super) links: u32,
     /// Words and address of its first link.
     pub(super) anchor: String,
@@ -73,6 +74,7 @@ struct Line {
     text: String,
     link: usize,
     bold: usize,
+    italic: usize,
     links: u32,
     anchor: String,
     href: Option<String>,
@@ -125,7 +127,7 @@ pub(super) fn lay_out(dom: &Dom) -> Layout {
     let mut line = Line::default();
     // The open elements that change how a line is laid out.
     let mut owners: Vec<NodeId> = vec![ROOT];
-    let (mut anchors, mut bolds) = (0usize, 0usize);
+    let (mut anchors, mut bolds, mut italics) = (0usize, 0usize, 0usize);
     let mut at = dom.first_child(ROOT);
     let mut entering = true;
     while let Some(node) = at {
@@ -147,6 +149,9 @@ pub(super) fn lay_out(dom: &Dom) -> Layout {
                     }
                     if bolds > 0 {
                         line.bold += added;
+                    }
+                    if italics > 0 {
+                        line.italic += added;
                     }
                     skip = true;
                 }
@@ -176,6 +181,7 @@ pub(super) fn lay_out(dom: &Dom) -> Layout {
                             }
                         }
                         Kind::B | Kind::Strong => bolds += 1,
+                        Kind::Em | Kind::I => italics += 1,
                         _ => {}
                     }
                 }
@@ -196,6 +202,7 @@ pub(super) fn lay_out(dom: &Dom) -> Layout {
             match kind {
                 Kind::A => anchors = anchors.saturating_sub(1),
                 Kind::B | Kind::Strong => bolds = bolds.saturating_sub(1),
+                Kind::Em | Kind::I => italics = italics.saturating_sub(1),
                 _ => {}
             }
         }
@@ -240,6 +247,7 @@ impl Layout {
                 weight,
                 link_weight: share(line.link),
                 bold_weight: share(line.bold),
+                italic_weight: share(line.italic),
                 text,
                 kind: dom.kind(owner),
                 owner,

@@ -5,6 +5,7 @@
 //! article's container. Within it each block is kept, dropped, or set apart as a link to
 //! another article. Everything is loops over the tree, so no depth can exhaust the stack.
 
+mod boxes;
 mod container;
 mod layout;
 mod sift;

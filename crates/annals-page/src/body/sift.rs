@@ -27,6 +27,7 @@ pub(super) fn sift(
     let mut weight = 0;
     let late = headline_is_late(blocks, headline, &*inside);
     let heading = headline.map_or("", |n| blocks[n].text.as_str());
+    let boxes = super::boxes::boxes(dom, layout, &*inside);
     let mut fates = vec!["after the article"; blocks.len()];
     for (n, block) in blocks.iter().enumerate() {
         let within = inside(block);
@@ -58,7 +59,7 @@ pub(super) fn sift(
             fates[n] = "the next story begins";
             break;
         }
-        let verdict = match furniture(block.cues) {
+        let verdict = match furniture(block.cues).or(boxes[n]) {
             Some(what) => Verdict::Drop(what),
             None => verdict(block, around, heading, weight, under_related),
         };

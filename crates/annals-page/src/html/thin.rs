@@ -271,8 +271,21 @@ impl<'a> Scan<'a> {
                     return self.drop_to(close);
                 }
             }
-            "img" | "source" | "input" | "track" | "wbr" | "embed" | "param" | "area" => {
-                self.out.images += usize::from(name == "img");
+            // That there is a picture or a field to fill in tells what the text beside it is.
+            "img" => {
+                self.out.images += 1;
+                self.copy_to(start);
+                self.emit("<img>");
+                return self.drop_to(end);
+            }
+            "input" => {
+                self.copy_to(start);
+                if !self.text[after..end].to_ascii_lowercase().contains("hidden") {
+                    self.emit("<input>");
+                }
+                return self.drop_to(end);
+            }
+            "source" | "track" | "wbr" | "embed" | "param" | "area" => {
                 self.copy_to(start);
                 return self.drop_to(end);
             }
@@ -436,7 +449,7 @@ mod tests {
         check("<p>a<!-- b -->c<!-->d", "<p>acd");
         check("<style>p{}</style><p style='color:red' class=x>a", "<p class=x>a");
         check("<div style=\"DISPLAY : none\">a</div>", "<div hidden>a</div>");
-        check("a<svg><g><svg></svg></g></svg>b<img src='>'>c", "abc");
+        check("a<svg><g><svg></svg></g></svg>b<img src='>'>c<input type=hidden>", "ab<img>c");
         check("<NOSCRIPT><p>x</NoScript >y", "y");
         check("<a href='a>b' onclick=\"x('>')\">t</a>", "<a href='a>b'>t</a>");
         check("1 < 2 <3 </ p>", "1 < 2 <3 </ p>");
