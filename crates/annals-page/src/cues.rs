@@ -334,6 +334,40 @@ const SELF_TALK: &[&str] = &[
     "read our",
     "listen to this",
     "with files from",
+    "first published in",
+    "this article was first published",
+    "this article is republished",
+    "this story was first published",
+    "republished from",
+    "watch |",
+    "video |",
+    "listen |",
+    "to continue reading",
+    "subscribe to continue",
+    "this article is for subscribers",
+    "this content is for subscribers",
+    "il vous reste",
+    "la suite est réservée",
+    "cet article est réservé",
+    "article réservé aux abonnés",
+    "dieser artikel ist nur für",
+    "este contenido es exclusivo",
+    "contenido exclusivo para",
+    "contenuto riservato",
+    "この記事は会員限定",
+    "このコンテンツは有料",
+    "dieses thema im programm",
+    "dieser artikel wurde ausgedruckt",
+    "aus dem englischen von",
+    "aus dem französischen von",
+    "aus dem amerikanischen von",
+    "übersetzung:",
+    "übersetzt von",
+    "hat ihnen dieser artikel gefallen",
+    "wie hat ihnen dieser artikel",
+    "mit informationen der",
+    "bildrechte:",
+    "foto(s):",
     "additional reporting by",
     "reporting by",
     "edited by",
@@ -443,6 +477,22 @@ fn starts_with_cue(line: &str, cues: &[&str]) -> bool {
                 || next.is_none_or(|c| !c.is_alphanumeric())
         })
     })
+}
+
+/// How many words of a line ask its reader to sign up, follow, install or pay.
+pub(crate) fn promotions(line: &str) -> usize {
+    const WORDS: &[&str] = &[
+        "newsletter", "sign up", "signing up", "subscribe", "subscription", "whatsapp", "telegram",
+        "facebook", "instagram", "follow us", "our app", "app store", "google play", "podcast",
+        "membership", "support us", "donat", "e-mail", "email us", "abonn", "anmelden", "-app",
+        "folgen sie", "spende", "unterstützen sie", "mitglied", "inscri", "suscr", "suscrí",
+        "application du", "aplicación", "boletín", "lettre d'information", "infolettre", "iscriv",
+        "abbonat", "assine", "inscreva", "nieuwsbrief", "prenumerera", "nyhetsbrev", "uutiskirje",
+        "zapisz się", "odběr", "hírlevél", "рассылк", "подпис", "підпис", "abone", "bülten",
+        "berlangganan", "đăng ký", "ニュースレター", "会員登録", "订阅", "訂閱", "구독",
+    ];
+    let lower = line.to_lowercase();
+    WORDS.iter().filter(|word| lower.contains(**word)).count()
 }
 
 /// Whether a line says how long an article takes to read.

@@ -42,6 +42,11 @@ pub(crate) fn is_ideograph(c: char) -> bool {
 
 /// Whether a text ends like a sentence, closing quotes and brackets apart.
 pub(crate) fn ends_sentence(text: &str) -> bool {
+    // Initials of a desk may follow: `He left. (kno)`
+    let text = match text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+        Some((before, inner)) if inner.len() < 12 && !before.trim().is_empty() => before.trim_end(),
+        _ => text,
+    };
     let end = text.trim_end_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, '"' | '\'' | '”' | '’' | '»' | '«' | '“' | ')' | ']' | '」' | '』')
@@ -105,7 +110,7 @@ mod tests {
 
     #[test]
     fn sentences_end_inside_and_outside_quotes() {
-        for text in ["He left.", "“He left.”", "She said: \"No\"", "终于。", "(He left.)"] {
+        for text in ["He left.", "“He left.”", "She said: \"No\"", "终于。", "(He left.)", "He left. (kno)"] {
             assert!(ends_sentence(text), "{text}");
         }
         for text in ["More on Kestany", "Photo: wire", "Read also:"] {

@@ -72,7 +72,7 @@ pub(super) fn sift(
                 }
                 under_related = false;
                 weight += block.prose();
-                fates[n] = "hangs at an end";
+                fates[n] = HANGS;
                 kept.push(n);
             }
             Verdict::Related(what) => {
@@ -91,6 +91,14 @@ pub(super) fn sift(
             }
         }
     }
+    for (n, what) in after_text(dom, layout, &kept) {
+        fates[n] = what;
+    }
+    kept.retain(|n| fates[*n] == HANGS);
+    for (n, what) in closing(blocks, &kept) {
+        fates[n] = what;
+    }
+    kept.retain(|n| fates[*n] == HANGS);
     let cut = trim(blocks, &mut kept);
     body.bylines.extend(cut.iter().filter(|n| is_bold(&blocks[**n])).map(|n| blocks[*n].text.clone()));
     for n in &kept {
@@ -134,6 +142,9 @@ fn deck(blocks: &[Block], n: usize, within: bool, around: &Around<'_>) -> Option
     }
 }
 
+/// The fate of a line that was to stand, and no sentence stood beyond it.
+const HANGS: &str = "hangs at an end";
+
 /// The fate of a line that is in the body.
 const TEXT: &str = "text";
 
@@ -158,6 +169,65 @@ fn furniture(cues: u32) -> Option<&'static str> {
         (BREADCRUMB, "breadcrumbs"),
     ];
     NAMES.iter().find(|(bit, _)| cues & bit != 0).map(|(_, name)| *name)
+}
+
+/// Lines that follow the element that holds nearly all of the text, in one of another make.
+fn after_text(dom: &Dom, layout: &Layout, kept: &[usize]) -> Vec<(usize, &'static str)> {
+    let blocks = &layout.blocks;
+    let total: usize = kept.iter().map(|n| blocks[*n].prose()).sum();
+    let mut held = rustc_hash::FxHashMap::default();
+    for n in kept {
+        for up in dom.lineage(blocks[*n].owner) {
+            *held.entry(up).or_insert(0) += blocks[*n].prose();
+        }
+    }
+    // The innermost such element comes last in the document.
+    let full = held.iter().filter(|(node, prose)| **node != ROOT && **prose * 5 >= total * 4);
+    let Some(text) = full.map(|(node, _)| *node).max_by_key(|n| layout.order[*n as usize]) else {
+        return Vec::new();
+    };
+    let within = |n: usize| dom.lineage(blocks[n].owner).any(|up| up == text);
+    let Some(last) = kept.iter().rposition(|n| within(*n)) else { return Vec::new() };
+    if total == 0 || dom.kind(text) == Kind::P {
+        return Vec::new();
+    }
+    let class = |node: NodeId| dom.attribute(node, "class").unwrap_or("");
+    let same = |up: NodeId| dom.kind(up) == dom.kind(text) && class(up) == class(text);
+    let other = |n: &&usize| !dom.lineage(blocks[**n].owner).any(same);
+    kept[last + 1..].iter().filter(other).map(|n| (*n, "below the text")).collect()
+}
+
+/// Closing lines in which a desk speaks: credits, notes in italics, calls to the reader.
+fn closing(blocks: &[Block], kept: &[usize]) -> Vec<(usize, &'static str)> {
+    let mut found = Vec::new();
+    let is_italic = |n: usize| blocks[n].italic_weight * 10 >= blocks[n].weight * 9;
+    let tail: Vec<usize> = kept.iter().rev().copied().take(6).collect();
+    if kept.len() < 4 {
+        return found;
+    }
+    let notes = tail.iter().take_while(|n| is_italic(**n)).count();
+    let quoted = tail[..notes].iter().any(|n| blocks[*n].text.starts_with(['"', '“', '„', '«', '»', '‘']));
+    if (1..=2).contains(&notes) && !quoted {
+        found.extend(tail[..notes].iter().map(|n| (*n, "a closing note in italics")));
+    }
+    for n in tail.iter().filter(|n| !blocks[**n].kind.is_heading()).take(4) {
+        let block = &blocks[*n];
+        let bold = block.bold_weight * 10 >= block.weight * 8;
+        let marked = is_italic(*n) || bold || block.kind == Kind::Li && block.links > 0;
+        let calls = cues::promotions(&block.text) + usize::from(marked);
+        if block.weight < 300 && calls > 1 {
+            found.push((*n, "a call to the reader"));
+        }
+    }
+    for n in tail.iter().take_while(|n| !ends_sentence(&blocks[**n].text)) {
+        let block = &blocks[*n];
+        let label = block.text.find(':').is_some_and(|at| at < 40) || block.text.contains(['©', '|']);
+        let prose = block.text.contains(['"', '“', '„', '«', '»']) || block.text.contains(". ");
+        if block.weight < 150 && label && !prose && !block.kind.is_heading() {
+            found.push((*n, "a closing credit"));
+        }
+    }
+    found
 }
 
 /// Whether a heading opens another story, or a list of others with their first lines.
@@ -254,6 +324,14 @@ fn verdict(
     if link_share > 0.5 && (block.owner_is_item() || block.links > 2) && !ends_sentence(text) {
         return Verdict::Related("an entry of links");
     }
+    let pointer = text.starts_with(['>', '»', '►', '▶', '→']) && short;
+    let open = !ends_sentence(text) && !text.ends_with(':');
+    if pointer && (block.links > 0 || open) || block.weight < 200 && link_share >= 0.4 && open {
+        return Verdict::Related("mostly a link");
+    }
+    if block.kind == Kind::Li && link_share >= 0.3 && short {
+        return Verdict::Related("an entry of links");
+    }
     if under_related && (link_share > 0.3 || block.weight < 80) && !block.kind.is_heading() {
         return Verdict::Related("under a heading of links");
     }
@@ -261,7 +339,7 @@ fn verdict(
         return Verdict::Drop("a table's cell");
     }
     if block.kind.is_heading() {
-        return if block.weight < 200 || ends_sentence(text) {
+        return if block.weight < 200 || ends_sentence(text) && block.kind != Kind::H1 {
             Verdict::Keep
         } else {
             Verdict::Drop("a heading too long")
