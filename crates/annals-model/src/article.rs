@@ -106,6 +106,9 @@ pub struct Dateline {
     pub place: Option<String>,
     /// As printed; may lack a year.
     pub date: Option<String>,
+    /// All of it as printed; it stands before the first paragraph, which goes without it.
+    #[serde(default)]
+    pub printed: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

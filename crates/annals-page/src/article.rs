@@ -148,6 +148,12 @@ fn from_html(
     let around = Around {
         headline: headline.as_deref().unwrap_or(""),
         names: &names,
+        decks: tags
+            .decks
+            .iter()
+            .map(|(_, deck)| deck.as_str())
+            .chain(ld.description.as_deref())
+            .collect(),
         heading: shown,
         authors: &authors,
         item_bodies: &tags.item_bodies,
@@ -266,10 +272,13 @@ fn build(page: &Page, draft: Draft, findings: &mut Vec<Finding>) -> Article {
         if n == 0 {
             if let Some(opening) = agency::opening(text) {
                 article.agency = article.agency.or(opening.agency);
-                if opening.place.is_some() || opening.date.is_some() {
-                    article.dateline = Some(Dateline { place: opening.place, date: opening.date });
-                }
-                text = &text[opening.length..];
+                let (printed, rest) = text.split_at(opening.length);
+                article.dateline = Some(Dateline {
+                    place: opening.place,
+                    date: opening.date,
+                    printed: printed.to_owned(),
+                });
+                text = rest;
             }
         }
         article.push_part(PartKind::Paragraph, text, Some(*line).filter(|line| *line > 0));

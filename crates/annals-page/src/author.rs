@@ -157,7 +157,9 @@ pub(crate) fn is_office(name: &str) -> bool {
 /// `kestanypost.example`
 fn is_domain(name: &str) -> bool {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end.split('/').next().unwrap_or(""));
-    !name.contains(' ') && (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase())
+    !name.contains(' ')
+        && (2..=4).contains(&end.len())
+        && end.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// Whether the first word of a name is one of consonants only, as stations have: `KNR North`.
@@ -368,7 +370,10 @@ mod tests {
     fn people_come_before_offices() {
         let names = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
         assert_eq!(settle(names(&["News Desk", "Lena Osk", "Lena  Osk"]), None), ["Lena Osk"]);
-        assert_eq!(settle(names(&["KNR North", "Lena Osk", "kestanypost.com"]), None), ["Lena Osk"]);
+        assert_eq!(
+            settle(names(&["KNR North", "Lena Osk", "kestanypost.com"]), None),
+            ["Lena Osk"]
+        );
         assert_eq!(settle(names(&["Reuters", "Staff"]), None), ["Reuters", "Staff"]);
         assert!(settle(names(&["The Kestany Post"]), Some("The Kestany Post")).is_empty());
         assert!(is_outlet("Kestany Post D", Some("Kestany Post")));

@@ -125,10 +125,7 @@ pub(crate) fn agency(
             "dateline",
             openings().filter_map(|o| o.agency).find(|name| agency::named(name).is_some()),
         ),
-        (
-            "end of the text",
-            last.filter_map(|(p, _)| agency::closing(p)).next().map(str::to_owned),
-        ),
+        ("end of the text", last.filter_map(|(p, _)| agency::closing(p)).next().map(str::to_owned)),
         (
             "byline",
             bylines

@@ -99,4 +99,3 @@ pub(crate) fn dates(
     published.extend(url.and_then(stamp::in_url).map(|s| (Source::Heuristic, s)));
     (published, settle::stamps(&modified, month_first))
 }
-

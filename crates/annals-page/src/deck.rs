@@ -39,7 +39,8 @@ pub(crate) fn settle(
 /// Whether a description is only the text's first words, cut by a machine.
 fn is_start(deck: &str, body: &Body) -> bool {
     let first: String = body.paragraphs.iter().take(3).map(|(text, _)| key(text)).collect();
-    let cut = !crate::words::ends_sentence(deck) || deck.ends_with(['…', ']']) || deck.ends_with("...");
+    let cut =
+        !crate::words::ends_sentence(deck) || deck.ends_with(['…', ']']) || deck.ends_with("...");
     let deck = key(deck);
     let whole = body.paragraphs.iter().take(3).any(|(text, _)| is_deck(text, &deck));
     cut && deck.len() >= 40 && !whole && first.contains(&deck)
@@ -54,7 +55,9 @@ fn place(deck: String, body: &mut Body) -> Option<String> {
     let at = first.clone().position(|text| is_deck(text, &deck));
     let Some(at) = at else { return Some(deck) };
     let lede = || first.clone().nth(at).is_some_and(|text| crate::agency::opening(text).is_some());
-    if first.clone().take(at).any(sentence) || body.paragraphs.len() < 2 || lede() {
+    // A first paragraph like all others is the lede, whoever else quotes it.
+    let plain = at == 0 && !body.first_is_apart;
+    if first.clone().take(at).any(sentence) || body.paragraphs.len() < 2 || plain || lede() {
         return None;
     }
     let (shown, _) = body.paragraphs.remove(at);

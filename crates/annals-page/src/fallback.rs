@@ -34,7 +34,17 @@ pub(crate) fn fall_back(
     }
     let Some(markup) = longest_markup(tree) else { return };
     let inner = html::parse(&markup, limits.max_depth);
-    let found = body::read(&inner.dom, &Around { item_bodies: &[], is_fragment: true, heading: None, ..*around }, &mut Why::default());
+    let found = body::read(
+        &inner.dom,
+        &Around {
+            item_bodies: &[],
+            is_fragment: true,
+            heading: None,
+            decks: Vec::new(),
+            ..*around
+        },
+        &mut Why::default(),
+    );
     if found.weight() > weight * 2 && found.weight() > 200 {
         findings.push(Finding::note("body-from-script", "the text stands in a script only"));
         body.paragraphs = found.paragraphs.into_iter().map(|(text, _)| (text, 0)).collect();
@@ -110,4 +120,3 @@ fn unescape_literal(literal: &str) -> String {
     }
     text
 }
-

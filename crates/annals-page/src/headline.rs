@@ -45,7 +45,9 @@ pub(crate) fn settle(
     };
     why.settled("title", headline.as_deref().unwrap_or(""));
     let node = heading_of(headline.as_deref().unwrap_or(""), &said, &tags.headings);
-    let names = said.into_iter().map(|(_, name)| name)
+    let names = said
+        .into_iter()
+        .map(|(_, name)| name)
         .chain(ld.alternative.clone().filter(|name| name.chars().count() < 100));
     (headline, node, names.collect())
 }

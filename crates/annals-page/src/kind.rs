@@ -22,4 +22,3 @@ pub(crate) fn settle(tags: &Tags, ld: &Ld, body: &Body, images: usize) -> Articl
         ArticleKind::Article
     }
 }
-

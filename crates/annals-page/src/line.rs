@@ -4,8 +4,8 @@ use serde_json::{json, Value};
 /// The line `annals article --jsonl` prints for a page.
 ///
 /// Fields: page, title, deck, authors, agency, published, modified, section, language,
-/// kind, body (one string a paragraph), related (one string a headline). What is not
-/// known is null.
+/// kind, body (one string a paragraph, the first with its dateline as printed), related
+/// (one string a headline). What is not known is null.
 ///
 /// ```
 /// let line = annals_page::article_line("a.html", &annals_model::Article::default());
@@ -13,6 +13,10 @@ use serde_json::{json, Value};
 /// assert!(line["title"].is_null());
 /// ```
 pub fn article_line(page: &str, article: &Article) -> Value {
+    let mut body: Vec<String> = article.paragraphs().map(str::to_owned).collect();
+    if let (Some(first), Some(dateline)) = (body.first_mut(), &article.dateline) {
+        first.insert_str(0, &dateline.printed);
+    }
     json!({
         "page": page,
         "title": article.headline(),
@@ -24,7 +28,7 @@ pub fn article_line(page: &str, article: &Article) -> Value {
         "section": article.section,
         "language": article.language,
         "kind": article.kind.as_str(),
-        "body": article.paragraphs().collect::<Vec<_>>(),
+        "body": body,
         "related": article.related.iter().map(|related| &related.title).collect::<Vec<_>>(),
     })
 }

@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn sentences_end_inside_and_outside_quotes() {
-        for text in ["He left.", "“He left.”", "She said: \"No\"", "终于。", "(He left.)", "He left. (kno)"] {
+        for text in
+            ["He left.", "“He left.”", "She said: \"No\"", "终于。", "(He left.)", "He left. (kno)"]
+        {
             assert!(ends_sentence(text), "{text}");
         }
         for text in ["More on Kestany", "Photo: wire", "Read also:"] {

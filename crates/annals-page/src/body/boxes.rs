@@ -84,11 +84,7 @@ fn of(dom: &Dom, held: &Held, block: &Block, total: usize) -> Option<&'static st
             FORM
         } else if held.buttons[here] > 0 && weight <= 700 && prose * 6 <= total {
             BUTTON
-        } else if held.images[here] > 0
-            && weight <= 320
-            && !block.kind.is_heading()
-            && !paragraph
-        {
+        } else if held.images[here] > 0 && weight <= 320 && !block.kind.is_heading() && !paragraph {
             CAPTION
         } else {
             continue;

@@ -47,11 +47,7 @@ pub(super) fn settle_cues(dom: &Dom, layout: &mut Layout, headline: Option<usize
 }
 
 /// The block that shows the headline: a heading with its words, the highest rank first.
-pub(super) fn headline_block(
-    dom: &Dom,
-    blocks: &[Block],
-    around: &Around<'_>,
-) -> Option<usize> {
+pub(super) fn headline_block(dom: &Dom, blocks: &[Block], around: &Around<'_>) -> Option<usize> {
     let headline = around.headline;
     let wanted = key(headline);
     let fits = |block: &Block| {
@@ -104,7 +100,13 @@ pub(super) fn container(
         }
     }
     if total == 0.0 || around.is_fragment {
-        return layout.elements.iter().copied().find(|e| dom.is(*e, Kind::Body)).into_iter().collect();
+        return layout
+            .elements
+            .iter()
+            .copied()
+            .find(|e| dom.is(*e, Kind::Body))
+            .into_iter()
+            .collect();
     }
     let score = |element: NodeId| {
         let here = element as usize;
@@ -148,10 +150,12 @@ fn with_siblings(dom: &Dom, layout: &Layout, good: &[f32], element: NodeId) -> V
             && class(*node) == class(element)
             && good[*node as usize] > 60.0
             && layout.own[*node as usize] & (FURNITURE | HEADER) == 0
-            && dom.descendants(*node).all(|inner| !matches!(dom.kind(inner), Kind::H1 | Kind::Article))
+            && dom
+                .descendants(*node)
+                .all(|inner| !matches!(dom.kind(inner), Kind::H1 | Kind::Article))
     };
-    let plain = matches!(dom.kind(element), Kind::Div | Kind::Section) && !class(element).is_empty();
+    let plain =
+        matches!(dom.kind(element), Kind::Div | Kind::Section) && !class(element).is_empty();
     let siblings = std::iter::successors(dom.first_child(parent), |node| dom.next_sibling(*node));
     siblings.filter(|node| *node == element || plain && alike(node)).collect()
 }
-

@@ -283,4 +283,3 @@ fn split_breaks(text: &str) -> Vec<String> {
     }
     pieces
 }
-

@@ -20,6 +20,8 @@ pub(crate) use strings::paragraphs_of;
 /// What the reader of a page's body needs to know of the rest of the page.
 pub(crate) struct Around<'a> {
     pub(crate) headline: &'a str,
+    /// How the page describes itself.
+    pub(crate) decks: Vec<&'a str>,
     /// What else the page calls itself.
     pub(crate) names: &'a [String],
     /// The heading that shows the headline.
@@ -35,6 +37,8 @@ pub(crate) struct Around<'a> {
 pub(crate) struct Body {
     /// Text, line of the source, whether it is a sub-headline.
     pub(crate) paragraphs: Vec<(String, u32)>,
+    /// Whether the first paragraph is made unlike those below it.
+    pub(crate) first_is_apart: bool,
     /// A standfirst that the page shows under its headline.
     pub(crate) deck: Option<String>,
     pub(crate) related: Vec<Related>,

@@ -42,7 +42,7 @@ pub(super) fn sift(
             continue;
         }
         if body.deck.is_none() && weight == 0 && headline.is_some_and(|h| n < h + 25) {
-            if let Some(what) = deck(blocks, n, within, around) {
+            if let Some(what) = deck(dom, blocks, n, within, around) {
                 fates[n] = what;
                 body.deck = Some(block.text.clone());
                 continue;
@@ -100,18 +100,29 @@ pub(super) fn sift(
     }
     kept.retain(|n| fates[*n] == HANGS);
     let cut = trim(blocks, &mut kept);
-    body.bylines.extend(cut.iter().filter(|n| is_bold(&blocks[**n])).map(|n| blocks[*n].text.clone()));
+    body.bylines
+        .extend(cut.iter().filter(|n| is_bold(&blocks[**n])).map(|n| blocks[*n].text.clone()));
     for n in &kept {
         fates[*n] = TEXT;
     }
     for (block, fate) in blocks.iter().zip(fates) {
         why.line(fate, &block.text, fate == TEXT);
     }
+    body.first_is_apart = kept.first().is_some_and(|n| {
+        let bold = blocks[*n].bold_weight * 10 >= blocks[*n].weight * 9;
+        bold || is_apart(dom, blocks, *n) || !same_parent(dom, blocks, &kept)
+    });
     body.paragraphs = kept.iter().map(|n| (blocks[*n].text.clone(), blocks[*n].line)).collect();
 }
 
 /// What makes a line above the text its deck, if it is one.
-fn deck(blocks: &[Block], n: usize, within: bool, around: &Around<'_>) -> Option<&'static str> {
+fn deck(
+    dom: &Dom,
+    blocks: &[Block],
+    n: usize,
+    within: bool,
+    around: &Around<'_>,
+) -> Option<&'static str> {
     let block = &blocks[n];
     let text = block.text.as_str();
     let long = block.weight >= if block.cues & DECK != 0 { 40 } else { 60 };
@@ -133,13 +144,33 @@ fn deck(blocks: &[Block], n: usize, within: bool, around: &Around<'_>) -> Option
         None
     } else if within && block.kind.is_heading() && block.kind != Kind::H1 {
         Some("the deck, a heading above the text")
-    } else if within && is_bold(block) && ends_sentence(text) {
+    } else if within && is_bold(block) && ends_sentence(text) && is_told(text, around) {
         Some("the deck, bold above the text")
+    } else if within && ends_sentence(text) && is_apart(dom, blocks, n) {
+        Some("the deck, made unlike the text")
     } else if !within && block.kind == Kind::P && ends_sentence(text) {
         Some("the deck, between headline and text")
     } else {
         None
     }
+}
+
+/// Whether a text says what the page says of itself where it describes itself.
+fn is_told(text: &str, around: &Around<'_>) -> bool {
+    around.decks.iter().any(|deck| crate::words::overlap(text, deck) > 0.5)
+}
+
+/// Whether a paragraph's class differs from the one that the next two have.
+fn is_apart(dom: &Dom, blocks: &[Block], n: usize) -> bool {
+    let class = |block: &Block| dom.attribute(block.owner, "class").unwrap_or("");
+    let next = blocks[n + 1..].iter().filter(|b| b.cues & FURNITURE == 0 && b.kind == Kind::P);
+    let mut next = next.filter(|b| b.weight >= 60).take(2);
+    let (Some(second), Some(third)) = (next.next(), next.next()) else { return false };
+    let drop_cap = class(&blocks[n]).contains("drop");
+    blocks[n].kind == Kind::P
+        && class(second) == class(third)
+        && class(&blocks[n]) != class(second)
+        && !drop_cap
 }
 
 /// The fate of a line that was to stand, and no sentence stood beyond it.
@@ -206,7 +237,8 @@ fn closing(blocks: &[Block], kept: &[usize]) -> Vec<(usize, &'static str)> {
         return found;
     }
     let notes = tail.iter().take_while(|n| is_italic(**n)).count();
-    let quoted = tail[..notes].iter().any(|n| blocks[*n].text.starts_with(['"', '“', '„', '«', '»', '‘']));
+    let quoted =
+        tail[..notes].iter().any(|n| blocks[*n].text.starts_with(['"', '“', '„', '«', '»', '‘']));
     if (1..=2).contains(&notes) && !quoted {
         found.extend(tail[..notes].iter().map(|n| (*n, "a closing note in italics")));
     }
@@ -221,7 +253,8 @@ fn closing(blocks: &[Block], kept: &[usize]) -> Vec<(usize, &'static str)> {
     }
     for n in tail.iter().take_while(|n| !ends_sentence(&blocks[**n].text)) {
         let block = &blocks[*n];
-        let label = block.text.find(':').is_some_and(|at| at < 40) || block.text.contains(['©', '|']);
+        let label =
+            block.text.find(':').is_some_and(|at| at < 40) || block.text.contains(['©', '|']);
         let prose = block.text.contains(['"', '“', '„', '«', '»']) || block.text.contains(". ");
         if block.weight < 150 && label && !prose && !block.kind.is_heading() {
             found.push((*n, "a closing credit"));
@@ -305,9 +338,8 @@ fn verdict(
     let link_share = block.link_share();
     let short = block.weight < 240;
     let said = |name: &String| block.weight >= 12 && key(name).contains(&key(text));
-    let named = || {
-        so_far == 0 && around.names.iter().any(|name| same_words(text, name) || said(name))
-    };
+    let named =
+        || so_far == 0 && around.names.iter().any(|name| same_words(text, name) || said(name));
     if same_words(text, around.headline) || same_words(text, heading) || named() {
         return Verdict::Drop("the headline again");
     }
@@ -332,7 +364,8 @@ fn verdict(
     if block.kind == Kind::Li && link_share >= 0.3 && short {
         return Verdict::Related("an entry of links");
     }
-    if under_related && (link_share > 0.3 || block.weight < 80) && !block.kind.is_heading() {
+    let loose = block.weight < 80 && !ends_sentence(text);
+    if under_related && (link_share > 0.3 || loose) && !block.kind.is_heading() {
         return Verdict::Related("under a heading of links");
     }
     if block.cues & TABLE != 0 && block.weight < 80 && !ends_sentence(text) {
@@ -392,8 +425,8 @@ fn trim(blocks: &[Block], kept: &mut Vec<usize>) -> Vec<usize> {
         return Vec::new();
     }
     let mut cut = Vec::new();
-    while let Some(last) = kept.pop_if(|n| hangs(*n, 60)) {
-        cut.push(last);
+    while kept.last().is_some_and(|n| hangs(*n, 60)) {
+        cut.extend(kept.pop());
     }
     let lead =
         kept.iter().position(|n| !hangs(*n, 50) || blocks[*n].kind.is_heading()).unwrap_or(0);
@@ -410,6 +443,12 @@ fn trim(blocks: &[Block], kept: &mut Vec<usize>) -> Vec<usize> {
         }
     }
     cut
+}
+
+/// Whether the first two lines of a body stand in one element.
+fn same_parent(dom: &Dom, blocks: &[Block], kept: &[usize]) -> bool {
+    let [first, second, ..] = kept else { return true };
+    dom.parent(blocks[*first].owner) == dom.parent(blocks[*second].owner)
 }
 
 fn is_bold(block: &Block) -> bool {
@@ -435,4 +474,3 @@ fn push_related(body: &mut Body, block: &Block, headline: &str) {
     let url = block.href.clone().filter(|href| !href.starts_with(['#', 'j', 'm']));
     body.related.push(Related { title: title.to_owned(), url });
 }
-

@@ -169,7 +169,8 @@ impl Ld {
     fn fill(&mut self, object: &Object, nodes: &[Node<'_>]) {
         self.found = true;
         self.headline = text(object, "headline").or_else(|| text(object, "name"));
-        self.alternative = text(object, "alternativeHeadline").or_else(|| text(object, "alternateName"));
+        self.alternative =
+            text(object, "alternativeHeadline").or_else(|| text(object, "alternateName"));
         self.description = text(object, "description").or_else(|| text(object, "abstract"));
         self.published = text(object, "datePublished").or_else(|| text(object, "dateCreated"));
         self.modified = text(object, "dateModified");
