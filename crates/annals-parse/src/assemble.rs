@@ -230,6 +230,7 @@ fn plain(
     let mut read = reader.read(&piece).words;
     root_in_words(&mut read);
     heads_in_words(&mut read);
+    verb_for_root(&mut read);
     one_subject(&mut read);
     let mut root = places[0];
     for (&place, word) in places.iter().zip(read) {
@@ -479,12 +480,71 @@ fn is_number(form: &str) -> bool {
     form.starts_with(|c: char| c.is_ascii_digit()) || NAMES.contains(&form.to_lowercase().as_str())
 }
 
+/// Gives a sentence without a main verb the one that hangs behind its first noun.
+///
+/// "US and Kestan forces pushed on with their offensive": a past tense read as a participle leaves
+/// the noun as root and nothing told of it.
+fn verb_for_root(words: &mut [ReadWord]) {
+    const SHORTEST: usize = 7;
+    let Some(root) = words.iter().position(|word| word.head.is_none()) else { return };
+    let nominal = matches!(words[root].upos, Upos::Noun | Upos::Propn);
+    let ends = words.last().is_some_and(|word| word.upos == Upos::Punct);
+    if !nominal || !ends || words.len() < SHORTEST {
+        return;
+    }
+    let depends = |word: &ReadWord, rels: &[Deprel]| {
+        word.head == Some(root as u32) && rels.contains(&word.deprel)
+    };
+    let told = [Deprel::Cop, Deprel::Nsubj, Deprel::Parataxis, Deprel::Csubj];
+    if words.iter().any(|word| depends(word, &told)) {
+        return;
+    }
+    // The root itself, or the last noun joined to it.
+    let last = (root + 1..words.len())
+        .rev()
+        .find(|&i| depends(&words[i], &[Deprel::Conj]) && words[i].upos != Upos::Verb)
+        .unwrap_or(root);
+    let verb = last + 1;
+    let fits = words.get(verb).is_some_and(|word| {
+        word.upos == Upos::Verb
+            && word.deprel == Deprel::Acl
+            && word.head == Some(last as u32)
+            && word.feats.has(Feats::PAST)
+    });
+    let object = words.iter().any(|word| {
+        word.head == Some(verb as u32)
+            && matches!(word.deprel, Deprel::Obj | Deprel::Iobj | Deprel::CompoundPrt)
+    });
+    if fits && object {
+        words[verb].head = None;
+        words[verb].deprel = Deprel::Root;
+        words[root].head = Some(verb as u32);
+        words[root].deprel = Deprel::Nsubj;
+    }
+}
+
 /// A verb has one subject: "Four men accused of murder were freed", "Human Rights Watch said".
 ///
 /// Of two subjects side by side, a participle goes behind the noun before it, and a name joins the
 /// name behind it.
 fn one_subject(words: &mut [ReadWord]) {
     let subject = |word: &ReadWord| matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass);
+    // "Four men accused of murder were freed": the participle took both the noun and its place.
+    for verb in 1..words.len() {
+        let noun = verb - 1;
+        let usurper = words[verb].upos == Upos::Verb
+            && words[verb].feats.has(Feats::PAST)
+            && subject(&words[verb])
+            && subject(&words[noun])
+            && words[noun].head == Some(verb as u32)
+            && matches!(words[noun].upos, Upos::Noun | Upos::Propn);
+        if usurper {
+            words[noun].head = words[verb].head;
+            words[noun].deprel = words[verb].deprel;
+            words[verb].head = Some(noun as u32);
+            words[verb].deprel = Deprel::Acl;
+        }
+    }
     for second in 1..words.len() {
         if !subject(&words[second]) {
             continue;
