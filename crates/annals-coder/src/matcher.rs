@@ -187,7 +187,8 @@ impl<'d, 'a> Matcher<'d, 'a> {
             if needs_actor && hit.actors.is_empty() && !suffered && !self.loose && !rule.symmetric {
                 return Err(Miss::Element("actor".to_owned()));
             }
-            if needs_recipient && hit.recipients.is_empty() && !self.loose {
+            let shared = rule.symmetric && hit.actors.len() != 1;
+            if needs_recipient && hit.recipients.is_empty() && !self.loose && !shared {
                 return Err(Miss::Element("recipient".to_owned()));
             }
         }
@@ -572,6 +573,21 @@ impl<'d, 'a> Matcher<'d, 'a> {
             .any(|e| e.preps.is_empty() && matches!(e.arg.kind, ArgKind::Words(_)));
         if !takes_words || frame.kind != FrameKind::Verb {
             return;
+        }
+        // "rescued migrants": where someone has to receive, a listed word that names people does.
+        if rule.event_type.is_some_and(EventType::needs_recipient) {
+            for &word in hit.used.iter().filter(|&&word| word != hit.token) {
+                let mut named = self.document.entities(self.s, word);
+                // The means are named so too: "sent troops".
+                named.retain(|one| {
+                    (one.weak || !one.guessed_country)
+                        && !hit.actors.iter().any(|actor| actor.same_as(one))
+                });
+                if !named.is_empty() {
+                    hit.recipients = named;
+                    return;
+                }
+            }
         }
         for &word in hit.used.iter().filter(|&&word| word != hit.token) {
             if !self.tree().is_nominal(word) {
