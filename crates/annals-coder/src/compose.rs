@@ -31,6 +31,8 @@ pub(crate) struct Proto {
     pub levels: Vec<usize>,
     /// A predicate says that it happened ("protests erupted").
     pub asserted: bool,
+    /// A joint act whose rule asks for two sides and found one or none.
+    pub alone: bool,
     /// It came to be by being announced for the future.
     pub promised: bool,
 }
@@ -178,6 +180,7 @@ impl<'d, 'a> Composer<'d, 'a> {
                 actors: vec![speaker.clone()],
                 recipients: addressees,
                 speakers: Vec::new(),
+                alone: false,
                 event: None,
                 score: 0.0,
             };
@@ -360,6 +363,7 @@ impl<'d, 'a> Composer<'d, 'a> {
             operators: Vec::new(),
             levels: vec![hit.token],
             asserted: false,
+            alone: hit.alone,
             promised: false,
         };
         // No one acts on themselves: a reflexive or a doubled reading.
@@ -603,6 +607,7 @@ impl<'d, 'a> Composer<'d, 'a> {
             operators: Vec::new(),
             levels: vec![hit.token],
             asserted: true,
+            alone: false,
             promised: false,
         }
     }
@@ -691,7 +696,8 @@ impl<'d, 'a> Composer<'d, 'a> {
             return false;
         }
         // "a UN meeting", "its programme": a noun for a joint act that names one party tells of none.
-        if proto.symmetric && distinct < 2 && !proto.asserted && !tree.is_verbal(proto.token) {
+        let lonely = !proto.asserted && !tree.is_verbal(proto.token);
+        if proto.symmetric && distinct < 2 && (lonely || proto.alone) {
             return false;
         }
         if proto.event_type.needs_recipient() && proto.recipients.is_empty() && distinct < 2 {

@@ -17,6 +17,8 @@ pub(crate) struct Hit {
     pub actors: Vec<Entity>,
     pub recipients: Vec<Entity>,
     pub speakers: Vec<Entity>,
+    /// A joint act that still lacks its other side; the verb above may name both.
+    pub alone: bool,
     /// Token of the embedded event, for an operator.
     pub event: Option<usize>,
     /// How closely the frame fits; the closest wins.
@@ -101,6 +103,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
             actors: Vec::new(),
             recipients: Vec::new(),
             speakers: Vec::new(),
+            alone: false,
             event: None,
             score: 0.0,
         };
@@ -187,8 +190,9 @@ impl<'d, 'a> Matcher<'d, 'a> {
             if needs_actor && hit.actors.is_empty() && !suffered && !self.loose && !rule.symmetric {
                 return Err(Miss::Element("actor".to_owned()));
             }
-            let shared = rule.symmetric && hit.actors.len() != 1;
-            if needs_recipient && hit.recipients.is_empty() && !self.loose && !shared {
+            let missing = needs_recipient && hit.recipients.is_empty() && !self.loose;
+            hit.alone = missing && rule.symmetric;
+            if missing && (!rule.symmetric || hit.actors.len() == 1) {
                 return Err(Miss::Element("recipient".to_owned()));
             }
         }
