@@ -460,7 +460,10 @@ impl<'d, 'a> Composer<'d, 'a> {
             let Some(row) = row else { continue };
             match &row.result {
                 Becomes::Keep(status) => {
-                    embedded.anchor = hit.token;
+                    // "the bombing that killed twelve" is still taken hold of by the bombing.
+                    if !tree.within(hit.token, embedded.anchor) {
+                        embedded.anchor = hit.token;
+                    }
                     embedded.levels.push(hit.token);
                     embedded.operators.push(hit.rule);
                     embedded.asserted = true;

@@ -32,6 +32,15 @@ pub(crate) struct Document<'a> {
 /// How many sentences back a pronoun may look.
 const REACH: u32 = 4;
 
+/// Whether a noun says what someone is, and names nobody: "called him [a spy]", "is [a minister]".
+fn predicates(tree: &Tree<'_>, i: usize) -> bool {
+    let called = matches!(tree.rel(i), Deprel::Xcomp | Deprel::Obj)
+        && tree
+            .head(i)
+            .is_some_and(|verb| tree.children(verb).any(|c| c < i && tree.rel(c) == Deprel::Obj));
+    called || tree.rel(i) == Deprel::Xcomp || tree.child(i, &[Deprel::Cop]).is_some()
+}
+
 impl<'a> Document<'a> {
     pub fn read(parsed: &'a ParsedArticle, book: &'a Codebook, date: Option<Date>) -> Self {
         let text = &parsed.article.text;
@@ -500,6 +509,9 @@ impl<'a> Document<'a> {
                 continue;
             }
             let tree = &self.trees[sentence as usize];
+            if predicates(tree, token as usize) {
+                continue;
+            }
             let subject = matches!(tree.rel(token as usize), Deprel::Nsubj | Deprel::NsubjPass);
             let better = match best {
                 None => true,

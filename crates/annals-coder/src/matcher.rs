@@ -537,8 +537,13 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 owners.extend(self.document.entities(self.s, child));
             }
         }
+        let within_owner = |at: usize| {
+            tree.children(token)
+                .any(|child| tree.rel(child) == Deprel::NmodPoss && tree.within(at, child))
+        };
         for entity in self.document.adjectives(self.s, token) {
-            if !owners.iter().any(|other| other.same_as(&entity)) {
+            // "the American government's raid" has one owner.
+            if !within_owner(entity.token) && !owners.iter().any(|other| other.same_as(&entity)) {
                 owners.push(entity);
             }
         }
@@ -616,6 +621,16 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 return;
             }
         }
+        // "bombed a pipeline in Kestany": whose ground it stands on.
+        let strikes = rule.event_type == Some(EventType::Assault)
+            && hit.actors.iter().any(|actor| bears_arms(actor));
+        if strikes {
+            let words: Vec<usize> = hit.used.iter().copied().filter(|&w| w != hit.token).collect();
+            let ground = words.into_iter().find_map(|word| self.ground(word));
+            if let Some(Filler::Entities(found)) = ground.or_else(|| self.ground(hit.token)) {
+                hit.recipients = found;
+            }
+        }
     }
 
     /// "troops hit positions in Kestany": whose ground a struck thing stands on.
@@ -626,7 +641,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
         let mut at = 0;
         while at < nouns.len() && nouns.len() < 8 {
             let below = tree.children(nouns[at]).filter(|&child| {
-                matches!(tree.rel(child), Deprel::Nmod)
+                matches!(tree.rel(child), Deprel::Nmod | Deprel::Obl)
                     && near.iter().any(|marker| tree.marked_with(child, marker))
             });
             nouns.extend(below);
