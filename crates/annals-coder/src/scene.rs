@@ -5,7 +5,7 @@ use crate::count;
 use crate::document::Document;
 use crate::matcher::Matcher;
 use annals_codebook::EntityRef;
-use annals_model::{Casualties, Context, Deprel, EventType, Mode, Place};
+use annals_model::{Casualties, Context, Deprel, EventType, Mode, Place, PlaceLevel};
 
 /// The place an event is said to happen in: "in Geneva", "at a base near Aleppo".
 pub(crate) fn place(document: &Document<'_>, s: usize, proto: &Proto) -> Option<Place> {
@@ -26,16 +26,20 @@ pub(crate) fn place(document: &Document<'_>, s: usize, proto: &Proto) -> Option<
             tree.sentence.tokens[hit.start].span.cover(tree.sentence.tokens[hit.end - 1].span);
         let words = span.of(tree.text);
         hit.find(|entity| {
-            let (name, country) = match entity {
+            let (name, country, level) = match entity {
                 EntityRef::State(i) => {
                     let state = &entities.states[i as usize];
-                    (state.name.clone(), state.code)
+                    (state.name.clone(), state.code, PlaceLevel::Country)
                 }
-                EntityRef::Seat(i) => (words.to_owned(), entities.states[i as usize].code),
-                EntityRef::Place(i) => (words.to_owned(), entities.places[i as usize].country),
+                EntityRef::Seat(i) => {
+                    (words.to_owned(), entities.states[i as usize].code, PlaceLevel::Local)
+                }
+                EntityRef::Place(i) => {
+                    (words.to_owned(), entities.places[i as usize].country, PlaceLevel::Local)
+                }
                 _ => return None,
             };
-            Some(Place { text: words.to_owned(), name, country: Some(country) })
+            Some(Place { text: words.to_owned(), name, country: Some(country), level })
         })
     })
 }

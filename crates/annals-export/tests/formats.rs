@@ -104,6 +104,7 @@ fn events() -> Vec<EventRow> {
             text: "Kosovo".into(),
             name: "Kosovo".into(),
             country: CountryCode::new("XKX"),
+            level: PlaceLevel::Country,
         }),
         casualties: Casualties { dead: Some(2), ..Casualties::default() },
         operators: vec!["deny.deny".into()],

@@ -22,7 +22,8 @@ pub use ontology::{
 };
 pub use parsed::{Deprel, Feats, ParsedArticle, Sentence, Token, Upos};
 pub use report::{
-    Casualties, Count, EntityKind, Evidence, Participant, Place, Report, Resolution, SpeakerKind,
+    Casualties, Count, EntityKind, Evidence, Participant, Place, PlaceLevel, Report, Resolution,
+    SpeakerKind,
 };
 pub use span::{Span, TokenSpan};
 pub use when::{Precision, When};

@@ -67,6 +67,19 @@ pub struct Casualties {
     pub arrested: Option<u32>,
 }
 
+/// How much ground a place covers.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaceLevel {
+    /// A whole country.
+    Country,
+    /// Somewhere in one: a town, a province, a building.
+    #[default]
+    Local,
+}
+
 /// Where an event took place, as far as the text says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
@@ -75,6 +88,8 @@ pub struct Place {
     /// The place they name: "Geneva".
     pub name: String,
     pub country: Option<CountryCode>,
+    #[serde(default)]
+    pub level: PlaceLevel,
 }
 
 /// How a speaker came to vouch for a report.

@@ -8,7 +8,10 @@
 //!    counts as *actual*. Future, hypothetical and negated reports never join actual ones, and
 //!    tallies never join single events. In mutual events ([`crate::features::is_mutual`])
 //!    sides and order say nothing.
-//! 2. **Time.** Reports whose text names one day join only reports of that day. A report that
+//! 2. **Time.** Reports whose text names one day join only reports of that day. One that names
+//!    up to a week ("this week", "on Monday and Tuesday") joins the reports of the one day in
+//!    it on which any are dated, where a person, organisation or town is named in both or one
+//!    article tells both in the same terms; else only reports of the identical time. A report that
 //!    names none joins the dated ones of its day of publication, else of the day before, else
 //!    of the day after; where there are none, the undated ones of its own day, or of the day
 //!    before if undated reports began that day. A copy counts as published when the first of
@@ -18,7 +21,8 @@
 //!    dated join only within their origin.
 //! 3. **Particulars.** Modes, places, counts, sectors, persons and offices must not contradict
 //!    those of any report already in the event: "Turkey", "Ankara" and "Erdoğan" fit each
-//!    other, two ministers of one country do not, nor do two cities.
+//!    other, two ministers of one country do not, nor do two cities; a country fits the cities
+//!    in it. A gathering of many (mode multilateral) is no meeting of two at its edge.
 //! 4. **Two reports of one sentence** are two events: the coder told them apart.
 //! 5. **Within an article**, sentences of the body that tell of utterances or standing
 //!    relations (agree, support, concede, cooperate, aid, request, accuse, reject, threaten)
@@ -31,7 +35,7 @@
 //!    particulars; then told by the same rule; then the only one that fits. Where that leaves
 //!    several, the report stands alone.
 
-use crate::features::{Features, Kind};
+use crate::features::{Features, Kind, WEEK};
 use annals_model::EventType;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
@@ -48,30 +52,52 @@ pub(crate) mod joined {
     pub const ONLY: &str = "fits this event and no other";
 }
 
-/// The day under which each report is compared; see rule 2. `days` are the reports' own.
-pub(crate) fn slots(kind: Kind, reports: &[(i32, bool)]) -> Vec<i32> {
+/// The day of a slot.
+pub(crate) fn slot_day(slot: i64) -> i32 {
+    slot.div_euclid(SLOTS) as i32
+}
+
+/// Slots of a day: the day itself, and times of up to [`WEEK`] days that begin on it.
+const SLOTS: i64 = WEEK as i64 + 1;
+
+/// The slot under which each report is compared; see rule 2. Of each report its first day and
+/// how many its text names: 0 where it names none.
+pub(crate) fn slots(kind: Kind, reports: &[(i32, i32)]) -> Vec<i64> {
+    let slot = |day: i32, days: i32| i64::from(day) * SLOTS + i64::from(days);
     if kind != Kind::Day {
-        return reports.iter().map(|(day, _)| *day).collect();
+        return reports.iter().map(|(day, _)| slot(*day, 0)).collect();
     }
-    let of = |dated: bool| -> FxHashSet<i32> {
-        reports.iter().filter(|(_, is)| *is == dated).map(|(day, _)| *day).collect()
+    let of = |days: i32| -> FxHashSet<i32> {
+        reports.iter().filter(|(_, named)| *named == days).map(|(day, _)| *day).collect()
     };
-    let (dated, undated) = (of(true), of(false));
+    let (dated, undated) = (of(1), of(0));
     let anchor = |day: i32| [day, day - 1, day + 1].into_iter().find(|day| dated.contains(day));
     let adrift = |day: i32| undated.contains(&day) && anchor(day).is_none();
-    let slot = |day: i32| {
-        anchor(day).unwrap_or(if adrift(day - 1) && !adrift(day - 2) { day - 1 } else { day })
+    let place = |(day, days): &(i32, i32)| match days {
+        0 => {
+            let behind = adrift(day - 1) && !adrift(day - 2);
+            slot(anchor(*day).unwrap_or(if behind { day - 1 } else { *day }), 0)
+        }
+        1 => slot(*day, 0),
+        _ => {
+            let mut within = (*day..day + days).filter(|day| dated.contains(day));
+            match (within.next(), within.next()) {
+                (Some(only), None) => slot(only, 0),
+                _ => slot(*day, *days),
+            }
+        }
     };
-    reports.iter().map(|(day, dated)| if *dated { *day } else { slot(*day) }).collect()
+    reports.iter().map(place).collect()
 }
 
 /// How far a slot looks for its reports, and a changed day for the slots it changes.
 ///
 /// A report on day x can change the slots of undated reports published from x − 1 to x + 3,
-/// which lie from x − 2 to x + 4; those hold reports from x − 3 to x + 5, whose slots depend on
-/// days from x − 6 to x + 6.
-pub(crate) const CHANGED: (i32, i32) = (-2, 4);
-pub(crate) const LOOKED_AT: (i32, i32) = (-6, 6);
+/// which lie from x − 2 to x + 4, and those of reports that name a week around it, which lie
+/// from x − 6 to x + 6. These hold reports from x − 12 to x + 7, whose slots depend on days from
+/// x − 12 to x + 13.
+pub(crate) const CHANGED: (i32, i32) = (-6, 6);
+pub(crate) const LOOKED_AT: (i32, i32) = (-12, 13);
 
 /// Types whose body sentences speak of different things unless they share their terms.
 fn is_utterance(event_type: EventType) -> bool {
@@ -116,6 +142,17 @@ impl Growing {
         self.rules.insert(report.rule);
     }
 
+    /// Whether two reports of one slot can be of one day: a longer time that a single day lies
+    /// in takes a name in common, or one article and one way of telling.
+    fn same_day(&self, report: &Features, other: &Features) -> bool {
+        let longer = report.days() > 1 || other.days() > 1;
+        !longer
+            || (report.start, report.end) == (other.start, other.end)
+            || report.shares_a_name(other)
+            || report.article == other.article
+                && (report.rule == other.rule || report.same_telling(other))
+    }
+
     fn takes(&self, kind: Kind, at: usize, reports: &[&Features]) -> bool {
         let report = reports[at];
         // Rule 4. Another revision may repeat the sentence; that is the same telling.
@@ -130,9 +167,9 @@ impl Growing {
             self.cluster.members.iter().any(|other| test(reports[*other]))
         };
         let same_origin = self.origins.contains(&report.origin);
-        // Rule 2, for all but single days.
+        // Rule 2.
         let time = match kind {
-            Kind::Day => true,
+            Kind::Day => self.kinds.iter().all(|other| self.same_day(report, reports[*other])),
             Kind::Span => self.kinds.iter().all(|other| {
                 (report.start, report.end) == (reports[*other].start, reports[*other].end)
             }),
@@ -260,37 +297,61 @@ mod tests {
     use super::*;
 
     #[test]
-    fn undated_reports_find_their_day() {
-        // (day, dated) of each report, and the slot of each.
-        let check = |reports: &[(i32, bool)], expect: &[i32]| {
-            assert_eq!(slots(Kind::Day, reports), expect, "{reports:?}");
+    fn reports_find_their_day() {
+        // (day, days named) of each report, and the slot of each, as day and length.
+        let check = |reports: &[(i32, i32)], expect: &[(i32, i64)]| {
+            let slots = slots(Kind::Day, reports);
+            let found: Vec<(i32, i64)> =
+                slots.iter().map(|slot| (slot_day(*slot), slot.rem_euclid(SLOTS))).collect();
+            assert_eq!(found, expect, "{reports:?}");
         };
-        check(&[(5, true), (5, false), (6, false), (4, false)], &[5, 5, 5, 5]);
-        check(&[(5, true), (6, true), (6, false)], &[5, 6, 6]);
+        check(&[(5, 1), (5, 0), (6, 0), (4, 0)], &[(5, 0), (5, 0), (5, 0), (5, 0)]);
+        check(&[(5, 1), (6, 1), (6, 0)], &[(5, 0), (6, 0), (6, 0)]);
         // An echo the morning after, but not a chain through a busy week.
-        check(&[(5, false), (6, false)], &[5, 5]);
-        check(&[(5, false), (6, false), (7, false), (8, false)], &[5, 5, 7, 8]);
-        check(&[(5, false), (7, false)], &[5, 7]);
+        check(&[(5, 0), (6, 0)], &[(5, 0), (5, 0)]);
+        check(&[(5, 0), (6, 0), (7, 0), (8, 0)], &[(5, 0), (5, 0), (7, 0), (8, 0)]);
+        check(&[(5, 0), (7, 0)], &[(5, 0), (7, 0)]);
+        // A week finds the only day in it.
+        check(&[(5, 7), (8, 1)], &[(8, 0), (8, 0)]);
+        check(&[(5, 7), (8, 1), (9, 1)], &[(5, 7), (8, 0), (9, 0)]);
+        check(&[(5, 3), (8, 1), (6, 0)], &[(5, 3), (8, 0), (6, 0)]);
+        check(&[(-5, 2), (-4, 1)], &[(-4, 0), (-4, 0)]);
     }
 
     #[test]
     fn a_change_stays_within_its_window() {
-        // Adding any report changes no slot further away than the windows say.
         let mut seed = 7u64;
         let mut random = |below: u64| {
             seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (seed >> 33) % below
+            ((seed >> 33) % below) as i32
         };
-        for _ in 0..2000 {
-            let mut reports: Vec<(i32, bool)> =
-                (0..random(20)).map(|_| (random(30) as i32, random(3) == 0)).collect();
+        let mut report = || {
+            let days = [0, 0, 1, 1, 2, 7][random(6) as usize];
+            (random(40), days)
+        };
+        for round in 0..3000 {
+            let mut reports: Vec<(i32, i32)> = (0..round % 20).map(|_| report()).collect();
             let before = slots(Kind::Day, &reports);
-            let new = (random(30) as i32, random(3) == 0);
+            let new = report();
             reports.push(new);
             let after = slots(Kind::Day, &reports);
+            // Adding any report changes no slot further away than the windows say.
             for (x, y) in before.iter().zip(&after).filter(|(x, y)| x != y) {
                 for slot in [x, y] {
-                    assert!((CHANGED.0..=CHANGED.1).contains(&(slot - new.0)));
+                    assert!((CHANGED.0..=CHANGED.1).contains(&(slot_day(*slot) - new.0)));
+                }
+            }
+            // And what is looked at is enough to place what a changed slot holds.
+            let near: Vec<usize> = (0..reports.len())
+                .filter(|at| (LOOKED_AT.0..=LOOKED_AT.1).contains(&(reports[*at].0 - new.0)))
+                .collect();
+            let seen: Vec<(i32, i32)> = near.iter().map(|at| reports[*at]).collect();
+            let placed = slots(Kind::Day, &seen);
+            let changed = |slot: &i64| (CHANGED.0..=CHANGED.1).contains(&(slot_day(*slot) - new.0));
+            for (at, slot) in after.iter().enumerate() {
+                let there = near.iter().position(|other| *other == at).map(|at| placed[at]);
+                if changed(slot) || there.as_ref().is_some_and(changed) {
+                    assert_eq!(there, Some(*slot), "{reports:?}");
                 }
             }
         }

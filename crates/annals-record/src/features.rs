@@ -3,14 +3,16 @@
 
 use crate::hash::ContentHash;
 use annals_model::{
-    Casualties, Count, EntityKind, EventType, Mode, PartKind, Participant, Report, Status,
+    Casualties, Count, EntityKind, EventType, Mode, PartKind, Participant, Place, PlaceLevel,
+    Report, Span, Status,
 };
 use jiff::civil::Date;
 
 /// How a report is dated, and so which others it can join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The text names the day, or leaves the date to the day of publication.
+    /// The text names the day or some days of a week, or leaves the date to the day of
+    /// publication.
     Day,
     /// The text names a longer time.
     Span,
@@ -42,26 +44,62 @@ pub(crate) fn undatable_day(origin: i64) -> i32 {
     (-10_000_000 - origin).max(i64::from(NO_DAY) + 1) as i32
 }
 
+/// Days of the longest time that is looked at beside single days.
+pub(crate) const WEEK: i32 = 7;
+
+/// Where an event happened, as far as merging cares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PlaceKey {
+    /// 0 where no place is named.
+    pub name: u32,
+    /// 0 where it is not known.
+    pub country: u32,
+    /// A whole country, and so no contradiction to a town in it.
+    pub wide: bool,
+}
+
+impl PlaceKey {
+    fn of(place: &Place) -> PlaceKey {
+        PlaceKey {
+            name: short("place", &place.name),
+            country: place.country.map_or(0, |country| short("country", country.as_str())),
+            wide: place.level == PlaceLevel::Country,
+        }
+    }
+
+    /// With the country of a place whose level is not known.
+    pub fn with_country(self, country: &str) -> PlaceKey {
+        PlaceKey { country: short("country", country), ..self }
+    }
+
+    pub fn fits(self, other: PlaceKey) -> bool {
+        self.name == 0
+            || other.name == 0
+            || self.name == other.name
+            || (self.wide || other.wide) && self.country != 0 && self.country == other.country
+    }
+}
+
 /// One participant as far as merging cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PartyKey {
     /// Country, or the entity itself where it has none.
-    pub anchor: u64,
+    pub anchor: u32,
     /// Whether the anchor names someone, and not just "protesters".
     pub strong: bool,
     /// Bit set of sectors; empty is unknown.
     pub sectors: u32,
     /// The person or organisation, 0 if not named.
-    pub named: u64,
+    pub named: u32,
     /// The office, 0 if none is known.
-    pub office: u64,
+    pub office: u32,
 }
 
-fn short(purpose: &str, text: &str) -> u64 {
-    ContentHash::new(purpose).text(&text.to_lowercase()).short() as u64
+fn short(purpose: &str, text: &str) -> u32 {
+    ContentHash::new(purpose).text(&text.to_lowercase()).short() as u32
 }
 
-fn office_key(office: &str) -> u64 {
+fn office_key(office: &str) -> u32 {
     let office = office.trim().to_lowercase();
     let office = office.strip_prefix("the ").unwrap_or(&office);
     short("office", office.split(" of ").next().unwrap_or(office))
@@ -103,7 +141,7 @@ impl PartyKey {
 ///
 /// Both lists are sorted by anchor.
 pub(crate) fn same_parties(a: &[PartyKey], b: &[PartyKey]) -> bool {
-    fn anchors(parties: &[PartyKey]) -> impl Iterator<Item = (u64, &[PartyKey])> {
+    fn anchors(parties: &[PartyKey]) -> impl Iterator<Item = (u32, &[PartyKey])> {
         parties.chunk_by(|x, y| x.anchor == y.anchor).map(|group| (group[0].anchor, group))
     }
     let mut others = anchors(b);
@@ -123,7 +161,7 @@ fn may_be_same(a: &[PartyKey], b: &[PartyKey]) -> bool {
         return false;
     }
     // "Erdoğan" fits "Turkey" and "Erdoğan and Çavuşoğlu", but not "Çavuşoğlu".
-    let fits = |part: fn(&PartyKey) -> u64| {
+    let fits = |part: fn(&PartyKey) -> u32| {
         let within = |a: &[PartyKey], b: &[PartyKey]| {
             a.iter().map(part).filter(|x| *x != 0).all(|x| b.iter().any(|y| part(y) == x))
         };
@@ -205,7 +243,7 @@ pub(crate) struct Features {
     /// Empty for mutual reports.
     pub recipients: Vec<PartyKey>,
     pub mutual: bool,
-    pub place: u64,
+    pub place: PlaceKey,
     pub count: Option<Count>,
     pub casualties: Casualties,
     pub contexts: u64,
@@ -220,10 +258,18 @@ pub(crate) struct Features {
     /// What the report says, whoever prints it: the seed of an event's id.
     pub code: u128,
     pub standing: Standing,
-    pub outlet: i64,
+    /// Rows of `names`; 0 where there is none.
+    pub outlet: u32,
+    pub agency: u32,
+    /// Rows of `entities`, each once.
+    pub speakers: Vec<u32>,
     pub article: i64,
     pub revision: i64,
+    pub wording: i64,
     pub origin: i64,
+    /// The sentence takes back what an earlier version said.
+    pub withdrawn: bool,
+    /// Stands in the revision in force, and is not withdrawn.
     pub in_force: bool,
 }
 
@@ -235,8 +281,12 @@ pub(crate) struct Home {
     pub rank: i64,
     pub content: i64,
     pub published: i64,
-    pub outlet: i64,
+    pub outlet: u32,
+    pub agency: u32,
+    pub wording: i64,
     pub dated: bool,
+    /// Spans of what takes back an earlier version.
+    pub corrections: Vec<Span>,
 }
 
 impl Features {
@@ -251,10 +301,14 @@ impl Features {
             side.sort_unstable();
             side.dedup();
         }
-        let words = crate::identity::words(sentence);
+        let within = |span: &Span| {
+            span.start <= report.sentence_span.start && report.sentence_span.start < span.end
+        };
+        let withdrawn = home.corrections.iter().any(within);
+        let words = crate::wording::words(sentence);
         let sentence = ContentHash::new("sentence").text(&words).short();
         let when = report.when.map(|when| (day_number(when.start), day_number(when.end)));
-        let place = report.place.as_ref().map_or(0, |place| short("place", &place.name));
+        let place = report.place.as_ref().map(PlaceKey::of).unwrap_or_default();
         let mut code = ContentHash::new("report")
             .bytes(&home.article_key.to_le_bytes())
             .number(sentence)
@@ -262,7 +316,7 @@ impl Features {
             .text(report.status.as_str())
             .number(i64::from(report.tally))
             .text(&report.when.map(|when| when.to_string()).unwrap_or_default())
-            .number(place as i64)
+            .number(i64::from(place.name))
             .number(report.count.map_or(-1, |count| i64::from(count.min)));
         for mode in &report.modes {
             code = code.text(mode.as_str());
@@ -290,7 +344,7 @@ impl Features {
             count: report.count,
             casualties: report.casualties,
             contexts: report.contexts.iter().fold(0, |bits, context| bits | 1 << *context as u64),
-            rule: short("rule", &report.rule) as u32,
+            rule: short("rule", &report.rule),
             sentence,
             sentence_index: report.sentence,
             turn: 0,
@@ -305,9 +359,13 @@ impl Features {
                 ordinal,
             },
             outlet: home.outlet,
+            agency: home.agency,
+            speakers: Vec::new(),
             article: home.article,
             revision: home.revision,
-            origin: home.article,
+            wording: home.wording,
+            origin: 0,
+            withdrawn,
             in_force: true,
         }
     }
@@ -326,10 +384,10 @@ impl Features {
     pub fn kin(&self) -> i64 {
         let mut hash = ContentHash::new("kin").text(self.event_type.as_str());
         for side in [&self.actors, &self.recipients] {
-            let mut anchors: Vec<u64> = side.iter().map(|party| party.anchor).collect();
+            let mut anchors: Vec<u32> = side.iter().map(|party| party.anchor).collect();
             anchors.dedup();
             hash = hash.number(anchors.len() as i64);
-            hash = anchors.iter().fold(hash, |hash, anchor| hash.number(*anchor as i64));
+            hash = anchors.iter().fold(hash, |hash, anchor| hash.number(i64::from(*anchor)));
         }
         hash.short()
     }
@@ -338,7 +396,7 @@ impl Features {
     pub fn block(&self, tally: bool, datable: bool) -> i64 {
         let kind = match (tally, self.dated) {
             (true, _) => Kind::Tally,
-            (false, true) if self.start < self.end => Kind::Span,
+            (false, true) if self.days() > WEEK => Kind::Span,
             (false, true) => Kind::Day,
             // Background without a date did not happen on the day of publication.
             (false, false) if self.status == Status::Historical || !datable => Kind::Undatable,
@@ -353,30 +411,48 @@ impl Features {
         hash & !3 | Kind::ALL.iter().position(|other| *other == kind).unwrap_or(0) as i64
     }
 
+    /// How long the time is that the text names; 0 where it names none.
+    pub fn days(&self) -> i32 {
+        if self.dated {
+            self.end.saturating_sub(self.start).saturating_add(1)
+        } else {
+            0
+        }
+    }
+
     /// How closely the report names what happened; the closer ones found events.
     pub fn closeness(&self) -> u32 {
         let named = |side: &[PartyKey]| side.iter().filter(|party| party.named != 0).count() as u32;
         2 * (named(&self.actors) + named(&self.recipients))
             + 2 * u32::from(self.main != 255)
-            + u32::from(self.place != 0)
+            + u32::from(self.place.name != 0)
+            + u32::from(self.place.name != 0 && !self.place.wide)
             + u32::from(self.count.is_some())
     }
 
     /// Whether nothing in the particulars of the two speaks against one event.
     pub fn agrees(&self, other: &Features) -> bool {
-        let modes = self.modes == 0 || other.modes == 0 || self.modes & other.modes != 0;
-        let place = self.place == 0 || other.place == 0 || self.place == other.place;
-        let count = match (self.count, other.count) {
+        self.manner_fits(other)
+            && self.place.fits(other.place)
+            && self.count_fits(other)
+            && same_parties(&self.actors, &other.actors)
+            && same_parties(&self.recipients, &other.recipients)
+    }
+
+    /// Modes do not contradict; a gathering of many is no meeting of two at its edge.
+    pub fn manner_fits(&self, other: &Features) -> bool {
+        let many = 1 << Mode::Multilateral as u64;
+        (self.modes == 0 || other.modes == 0 || self.modes & other.modes != 0)
+            && self.modes & many == other.modes & many
+    }
+
+    pub fn count_fits(&self, other: &Features) -> bool {
+        match (self.count, other.count) {
             (Some(a), Some(b)) => {
                 a.min <= b.max.unwrap_or(u32::MAX) && b.min <= a.max.unwrap_or(u32::MAX)
             }
             _ => true,
-        };
-        modes
-            && place
-            && count
-            && same_parties(&self.actors, &other.actors)
-            && same_parties(&self.recipients, &other.recipients)
+        }
     }
 
     pub fn same_particulars(&self, other: &Features) -> bool {
@@ -394,7 +470,7 @@ impl Features {
 
     /// How many participants are known well enough to be told from others.
     pub fn strong_parties(&self) -> usize {
-        let mut anchors: Vec<u64> = self
+        let mut anchors: Vec<u32> = self
             .actors
             .iter()
             .chain(&self.recipients)
@@ -408,153 +484,12 @@ impl Features {
 
     /// Whether a person, an organisation or a place is named in both.
     pub fn shares_a_name(&self, other: &Features) -> bool {
-        let names = |features: &Features| -> Vec<u64> {
+        let names = |features: &Features| -> Vec<u32> {
             let parties = features.actors.iter().chain(&features.recipients);
             parties.map(|party| party.named).filter(|named| *named != 0).collect()
         };
         let others = names(other);
-        (self.place != 0 && self.place == other.place)
+        (self.place.name != 0 && !self.place.wide && self.place == other.place)
             || names(self).iter().any(|named| others.contains(named))
-    }
-
-    pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(256);
-        let mut put = |bytes: &[u8]| out.extend_from_slice(bytes);
-        put(&[self.event_type as u8, self.status as u8, self.main]);
-        let flags = [self.dated, self.mutual, self.headline, self.in_force];
-        put(&[flags.iter().fold(0, |bits, flag| bits << 1 | u8::from(*flag))]);
-        put(&self.start.to_le_bytes());
-        put(&self.end.to_le_bytes());
-        put(&self.modes.to_le_bytes());
-        put(&self.place.to_le_bytes());
-        put(&self.contexts.to_le_bytes());
-        let count = self.count.map_or([u32::MAX; 2], |count| {
-            [count.min.min(u32::MAX - 1), count.max.unwrap_or(u32::MAX)]
-        });
-        let harm = [self.casualties.dead, self.casualties.injured, self.casualties.arrested];
-        let numbers = [self.rule, self.sentence_index, self.turn, self.standing.ordinal];
-        for number in count.into_iter().chain(numbers) {
-            put(&number.to_le_bytes());
-        }
-        for number in harm {
-            put(&number.unwrap_or(u32::MAX).to_le_bytes());
-        }
-        let longs = [
-            self.sentence,
-            self.outlet,
-            self.article,
-            self.revision,
-            self.origin,
-            self.standing.published,
-            self.standing.rank,
-            self.standing.content,
-        ];
-        for number in longs {
-            put(&number.to_le_bytes());
-        }
-        put(&self.code.to_le_bytes());
-        put(&self.standing.article_key.to_le_bytes());
-        put(&[self.sketch.len() as u8]);
-        for hash in &self.sketch {
-            put(&hash.to_le_bytes());
-        }
-        for side in [&self.actors, &self.recipients] {
-            put(&(side.len() as u32).to_le_bytes());
-            for party in side {
-                put(&party.anchor.to_le_bytes());
-                put(&[u8::from(party.strong)]);
-                put(&party.sectors.to_le_bytes());
-                put(&party.named.to_le_bytes());
-                put(&party.office.to_le_bytes());
-            }
-        }
-        out
-    }
-
-    /// `None` when the bytes are not what [`Features::encode`] wrote.
-    pub fn decode(bytes: &[u8]) -> Option<Features> {
-        struct Reader<'a>(&'a [u8]);
-        impl Reader<'_> {
-            fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-                let (head, rest) = self.0.split_first_chunk::<N>()?;
-                self.0 = rest;
-                Some(*head)
-            }
-            fn u32(&mut self) -> Option<u32> {
-                self.take().map(u32::from_le_bytes)
-            }
-            fn u64(&mut self) -> Option<u64> {
-                self.take().map(u64::from_le_bytes)
-            }
-            fn i64(&mut self) -> Option<i64> {
-                self.take().map(i64::from_le_bytes)
-            }
-            fn u128(&mut self) -> Option<u128> {
-                self.take().map(u128::from_le_bytes)
-            }
-            fn parties(&mut self) -> Option<Vec<PartyKey>> {
-                (0..self.u32()?)
-                    .map(|_| {
-                        Some(PartyKey {
-                            anchor: self.u64()?,
-                            strong: self.take::<1>()? != [0],
-                            sectors: self.u32()?,
-                            named: self.u64()?,
-                            office: self.u64()?,
-                        })
-                    })
-                    .collect()
-            }
-        }
-        let mut r = Reader(bytes);
-        let [event_type, status, main, flags] = r.take()?;
-        let start = i32::from_le_bytes(r.take()?);
-        let end = i32::from_le_bytes(r.take()?);
-        let (modes, place, contexts) = (r.u64()?, r.u64()?, r.u64()?);
-        let (min, max) = (r.u32()?, r.u32()?);
-        let known = |number: u32| (number != u32::MAX).then_some(number);
-        let count = known(min).map(|min| Count { min, max: known(max) });
-        let (rule, sentence_index, turn, ordinal) = (r.u32()?, r.u32()?, r.u32()?, r.u32()?);
-        let casualties = Casualties {
-            dead: known(r.u32()?),
-            injured: known(r.u32()?),
-            arrested: known(r.u32()?),
-        };
-        let (sentence, outlet, article) = (r.i64()?, r.i64()?, r.i64()?);
-        let (revision, origin) = (r.i64()?, r.i64()?);
-        let (published, rank, content) = (r.i64()?, r.i64()?, r.i64()?);
-        let (code, article_key) = (r.u128()?, r.u128()?);
-        let [length] = r.take()?;
-        let sketch = (0..length).map(|_| r.u32()).collect::<Option<_>>()?;
-        let (actors, recipients) = (r.parties()?, r.parties()?);
-        Some(Features {
-            event_type: *EventType::ALL.get(event_type as usize)?,
-            status: *Status::ALL.get(status as usize)?,
-            dated: flags & 8 != 0,
-            start,
-            end,
-            main,
-            modes,
-            actors,
-            recipients,
-            mutual: flags & 4 != 0,
-            place,
-            count,
-            casualties,
-            contexts,
-            rule,
-            sentence,
-            sentence_index,
-            turn,
-            headline: flags & 2 != 0,
-            sketch,
-            code,
-            standing: Standing { published, article_key, rank, content, ordinal },
-            outlet,
-            article,
-            revision,
-            origin,
-            in_force: flags & 1 != 0,
-        })
     }
 }

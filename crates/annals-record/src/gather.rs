@@ -1,9 +1,10 @@
 //! Keeps events in step with reports: after each batch, the blocks and days it touched are
 //! gathered anew, and what changed is written.
 
-use crate::cluster::{clusters, slots, CHANGED, LOOKED_AT};
+use crate::cluster::{clusters, slot_day, slots, CHANGED, LOOKED_AT};
 use crate::features::{Features, Kind, NO_DAY};
 use crate::hash::{base32, ContentHash};
+use crate::stored;
 use annals_model::{Casualties, Context, EventType, Mode, Status};
 use rusqlite::{params, Connection, OptionalExtension};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -134,7 +135,7 @@ fn plan_block(
             let changed = now.is_some();
             let features = match now {
                 Some(now) => now.features,
-                None => Features::decode(row.get_ref(4)?.as_blob()?)
+                None => stored::decode(row.get_ref(4)?.as_blob()?)
                     .ok_or_else(|| unreadable(4, "the features of a report"))?,
             };
             rows.push(Row {
@@ -177,10 +178,10 @@ fn gather_window(
     reused: &mut FxHashSet<i64>,
     plans: &mut Vec<Plan>,
 ) {
-    let dated: Vec<(i32, bool)> = rows.iter().map(|row| (row.day, row.features.dated)).collect();
-    let mut by_slot: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
+    let dated: Vec<(i32, i32)> = rows.iter().map(|row| (row.day, row.features.days())).collect();
+    let mut by_slot: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (at, slot) in slots(kind, &dated).into_iter().enumerate() {
-        if changed.contains(&slot) {
+        if changed.contains(&slot_day(slot)) {
             by_slot.entry(slot).or_default().push(at);
         }
     }
@@ -240,7 +241,9 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         in_force().map(part).filter(|id| *id != 0).collect::<FxHashSet<i64>>().len()
     };
 
-    let dated_day = all().find(|features| features.dated);
+    // The closest date of all.
+    let closest = |features: &&Features| features.days();
+    let dated_day = all().filter(|features| features.dated).min_by_key(closest);
     let (start, end) = match (kind, dated_day) {
         (Kind::Undatable, _) => (None, None),
         (Kind::Span | Kind::Tally, _) if lead.dated => (Some(lead.start), Some(lead.end)),
@@ -251,6 +254,11 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         }
     };
     let dated = kind != Kind::Undatable && dated_day.is_some();
+    let dated_report = rows
+        .iter()
+        .filter(|row| row.features.dated)
+        .min_by_key(|row| row.features.days())
+        .map_or(0, |row| row.report);
     let mode_of = |features: &Features| Mode::ALL.get(features.main as usize).copied();
     let mode = all().find_map(mode_of);
     // The telling with most modes lends the further ones.
@@ -274,7 +282,8 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         all().filter_map(|features| part(&features.casualties)).max()
     };
     let count = all().find_map(|features| features.count);
-    let placed = rows.iter().find(|row| row.features.place != 0).map_or(0, |row| row.report);
+    let placed = rows.iter().filter(|row| row.features.place.name != 0);
+    let placed = placed.min_by_key(|row| row.features.place.wide).map_or(0, |row| row.report);
     let event_type: EventType = lead.event_type;
 
     // The id rests on the earliest telling, so that later ones do not change it.
@@ -289,11 +298,11 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO events (event, id, content, event_type, modes, quad, score, status, tally, \
          mutual, count_min, count_max, start_date, end_date, when_precision, dated, place_name, \
-         place_country, contexts, dead, injured, arrested, reports, articles, origins, outlets, \
+         place_country, place_level, contexts, dead, injured, arrested, reports, articles, origins, outlets, \
          kin, lead) \
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, r.tally, ?9, ?10, ?11, ?12, ?13, \
          CASE WHEN ?14 THEN coalesce(d.when_precision, 'day') WHEN ?12 IS NULL THEN NULL \
-         ELSE 'day' END, ?14, p.place_name, p.place_country, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
+         ELSE 'day' END, ?14, p.place_name, p.place_country, p.place_level, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
          ?22, ?23, r.report \
          FROM reports r LEFT JOIN reports p ON p.report = ?24 LEFT JOIN reports d ON d.report = ?25 \
          WHERE r.report = ?26",
@@ -320,10 +329,10 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         in_force().count() as i64,
         distinct(|features| features.article) as i64,
         distinct(|features| features.origin) as i64,
-        distinct(|features| features.outlet) as i64,
+        distinct(|features| features.outlet.into()) as i64,
         lead.kin(),
         placed,
-        rows.iter().find(|row| row.features.dated).map_or(0, |row| row.report),
+        dated_report,
         rows[0].report,
     ])?;
     let event = plan.reuse.unwrap_or_else(|| db.last_insert_rowid());
@@ -345,7 +354,7 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
                 row.report,
                 event,
                 why,
-                row.features.encode()
+                stored::encode(&row.features)
             ])?;
         }
     }

@@ -1,8 +1,8 @@
 //! What makes an article the same article, and a text the same text.
 
 use crate::hash::{base32, ContentHash};
-use crate::rows::CodedArticle;
-use annals_model::{Article, PartKind, Span, Stamp, StampPrecision};
+use crate::wording::words;
+use annals_model::{Article, Stamp, StampPrecision};
 use jiff::civil::{Date, DateTime};
 
 /// Query parameters that say where a reader came from, not what is read.
@@ -104,127 +104,18 @@ pub(crate) fn first_day(article: &Article) -> Option<Date> {
     article.published_at.or(article.modified_at).map(Stamp::date)
 }
 
-/// Lower-case words joined by single spaces; punctuation and quotation marks dropped.
-pub(crate) fn words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            if gap && !out.is_empty() {
-                out.push(' ');
-            }
-            gap = false;
-            if c.is_ascii() {
-                out.push(c.to_ascii_lowercase());
-            } else {
-                out.extend(c.to_lowercase());
-            }
-        } else if !matches!(c, '\'' | '\u{2019}') {
-            gap = true;
-        }
-    }
-    out
+/// The outlet as copies are told apart by: 31 bits; 0 where it is unknown.
+pub(crate) fn outlet_key(article: &Article) -> i64 {
+    let host = || article.canonical_url.as_deref().and_then(host);
+    article.outlet.clone().or_else(host).map_or(0, |outlet| {
+        ContentHash::new("outlet").text(&outlet.to_lowercase()).short() & 0x7fff_ffff | 1
+    })
 }
 
-/// Text without the dateline that opens a wire story: `ANKARA, Dec 30 (AA) —`.
-fn without_dateline(text: &str) -> &str {
-    let head = text.char_indices().nth(80).map_or(text, |(at, _)| &text[..at]);
-    let first = head.split([' ', ',']).next().unwrap_or("");
-    let is_place = first.chars().count() > 2 && !first.chars().any(char::is_lowercase);
-    let dash = ["\u{2014}", "\u{2013}", " - ", "--"]
-        .iter()
-        .filter_map(|dash| head.find(dash).map(|at| (at, at + dash.len())))
-        .min();
-    match dash {
-        Some((_, end)) if is_place => &text[end..],
-        _ => text,
-    }
-}
-
-/// What of an article's text tells copies: see [`crate::origin`].
-pub(crate) struct TextKeys {
-    /// One hash a sentence, in reading order.
-    pub sentences: Vec<i64>,
-    /// Hashes of stretches that copies share.
-    pub origin_keys: Vec<i64>,
-    /// Positive; 0 where the outlet is unknown.
-    pub outlet: i64,
-    pub headline: i64,
-}
-
-/// Words a shared stretch needs before it is taken as a sign of copying.
-const STRETCH_WORDS: usize = 45;
-/// At which of the first sentences a stretch may begin: wires are retitled, given a line
-/// of the outlet's own, or lose their first sentence; they keep the rest of their lead.
-/// Later sentences are background, which an agency repeats in unlike stories.
-const STRETCH_STARTS: usize = 4;
-/// A body shorter than this says too little without its headline.
-const BODY_WORDS: usize = 20;
-
-pub(crate) fn text_keys(coded: &CodedArticle) -> TextKeys {
-    let article = &coded.article;
-    let mut sentences = Vec::with_capacity(coded.sentences.len());
-    let mut body: Vec<(i64, usize)> = Vec::new();
-    let mut unit = |span: Span, kind: Option<PartKind>| {
-        let text = span.of(&article.text);
-        let text = match (kind, body.is_empty()) {
-            (Some(PartKind::Paragraph), true) => words(without_dateline(text)),
-            _ => words(text),
-        };
-        let hash = ContentHash::new("sentence").text(&text).short();
-        sentences.push(hash);
-        let count = text.split(' ').filter(|word| !word.is_empty()).count();
-        if kind == Some(PartKind::Paragraph) && count > 0 {
-            body.push((hash, count));
-        }
-    };
-    if coded.sentences.is_empty() {
-        for part in &article.parts {
-            unit(part.span, Some(part.kind));
-        }
-    } else {
-        for sentence in &coded.sentences {
-            unit(sentence.span, article.parts.get(sentence.part as usize).map(|part| part.kind));
-        }
-    }
-
+/// The headline as retitled stories of one outlet are told apart by: 31 bits.
+pub(crate) fn headline_key(article: &Article) -> i64 {
     let headline = words(article.headline().unwrap_or(""));
-    let mut origin_keys = Vec::new();
-    let total: usize = body.iter().map(|(_, count)| count).sum();
-    if total > 0 {
-        let mut whole = ContentHash::new("body");
-        if total < BODY_WORDS {
-            whole = whole.text(&headline);
-        }
-        origin_keys.push(body.iter().fold(whole, |hash, (unit, _)| hash.number(*unit)).short());
-    }
-    for start in 0..STRETCH_STARTS.min(body.len()) {
-        let mut hash = ContentHash::new("stretch");
-        let mut seen = 0;
-        for (at, (unit, count)) in body[start..].iter().enumerate() {
-            hash = hash.number(*unit);
-            seen += count;
-            if at > 0 && seen >= STRETCH_WORDS {
-                origin_keys.push(hash.short());
-                break;
-            }
-        }
-    }
-    origin_keys.sort_unstable();
-    origin_keys.dedup();
-    let outlet = article
-        .outlet
-        .clone()
-        .or_else(|| article.canonical_url.as_deref().and_then(host))
-        .map_or(0, |outlet| {
-            ContentHash::new("outlet").text(&outlet.to_lowercase()).short() & i64::MAX | 1
-        });
-    TextKeys {
-        sentences,
-        origin_keys,
-        outlet,
-        headline: ContentHash::new("headline").text(&headline).short(),
-    }
+    ContentHash::new("headline").text(&headline).short() & 0x7fff_ffff
 }
 
 /// Reads a stamp as [`Stamp`] displays it.
@@ -292,16 +183,5 @@ mod tests {
         }
         assert_eq!(parse_stamp("yesterday"), None);
         assert_eq!(parse_stamp("2020-12-30T04:29+x"), None);
-    }
-
-    #[test]
-    fn datelines_do_not_hide_copies() {
-        let check = |text: &str, expect: &str| assert_eq!(without_dateline(text).trim(), expect);
-        check("PORT ARDEN, Dec 30 (KNA) \u{2014} The ministers met.", "The ministers met.");
-        check(
-            "The ministers \u{2014} all three \u{2014} met.",
-            "The ministers \u{2014} all three \u{2014} met.",
-        );
-        check("UN - The council met.", "UN - The council met.");
     }
 }

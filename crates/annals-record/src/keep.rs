@@ -1,14 +1,20 @@
 //! Writes coded articles into the record, one transaction a batch.
 
+use crate::correction::corrections;
 use crate::features::{day_number, undatable_day, Features, Home, Kind};
 use crate::gather::{unreadable, Dirty, Gathering};
 use crate::hash::{base32, ContentHash};
-use crate::identity::{article_key, first_day, revision_content, revision_rank, text_keys};
-use crate::origin::{self, read_hashes, write_hashes, Touched};
+use crate::identity::{
+    article_key, first_day, headline_key, outlet_key, revision_content, revision_rank,
+};
+use crate::origin::{self, Printed, Touched};
 use crate::rows::{CodedArticle, Kept, Run};
+use crate::schema::spans_text;
+use crate::stored;
+use crate::wording::Wording;
 use annals_model::{Article, Finding, PartKind, Participant, Report, Span};
 use rusqlite::{params, Connection, OptionalExtension};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Row ids of entities seen before in this session.
 pub(crate) type EntityCache = FxHashMap<i64, i64>;
@@ -57,27 +63,32 @@ impl<'a> Batch<'a> {
             }
         }
 
-        let keys = text_keys(coded);
+        let wording = Wording::of(article);
         let day = first_day(article).map(day_number);
         let rank = revision_rank(article, &self.run.info.started_at, content);
-        let (id, revision, kept) = match known {
-            Some((id, before)) => {
-                let revision = self.insert_revision(id, &rank, content, coded, &keys.sentences)?;
-                let kept = self.supersede(id, before, revision, &rank, &keys.sentences)?;
-                self.widen(id, day, &keys.origin_keys)?;
-                (id, revision, kept)
-            }
+        let id = match known {
+            Some((id, _)) => id,
+            None => self.insert_article(key)?,
+        };
+        let printed = Printed {
+            article: id,
+            outlet: outlet_key(article),
+            headline: headline_key(article),
+            day,
+        };
+        let row = origin::link(db, &wording, &printed, &mut self.touched)?;
+        let corrected = corrections(article);
+        let revision = self.insert_revision(id, &rank, content, coded, row, &corrected)?;
+        let kept = match known {
+            Some((id, before)) => self.supersede(id, before, revision, &rank, &wording)?,
             None => {
-                let id = self.insert_article(key, day, &keys.origin_keys)?;
-                let revision = self.insert_revision(id, &rank, content, coded, &keys.sentences)?;
-                self.db
-                    .prepare_cached("UPDATE articles SET revision = ?1 WHERE article = ?2")?
-                    .execute(params![revision, id])?;
-                (id, revision, Kept::New)
+                self.put_in_force(id, revision, row)?;
+                match self.copied(id, row)? {
+                    Some(of) => Kept::Copy { of },
+                    None => Kept::New,
+                }
             }
         };
-        let copy_of = origin::link(db, id, &keys, &mut self.touched)?;
-
         let home = Home {
             article: id,
             revision,
@@ -85,24 +96,29 @@ impl<'a> Batch<'a> {
             rank: rank_minutes(article),
             content: (content >> 64) as i64,
             published: article.published_at.map_or(i64::MAX, |stamp| minutes(stamp.at)),
-            outlet: keys.outlet,
+            outlet: name_row(db, article.outlet.as_deref())?,
+            agency: name_row(db, article.agency.as_deref())?,
+            wording: row,
             dated: day.is_some(),
+            corrections: corrected,
         };
         self.insert_reports(coded, &home)?;
         for finding in &coded.findings {
             note(db, self.run, finding, Some(revision))?;
         }
-        Ok(match (kept, copy_of) {
-            (Kept::New, Some(other)) => Kept::Copy {
-                of: db
-                    .prepare_cached(
-                        "SELECT v.outlet FROM articles a \
-                         JOIN revisions v ON v.revision = a.revision WHERE a.article = ?1",
-                    )?
-                    .query_row([other], |row| row.get(0))?,
-            },
-            (kept, _) => kept,
-        })
+        Ok(kept)
+    }
+
+    /// The outlet of another article of the same origin.
+    fn copied(&self, article: i64, wording: i64) -> rusqlite::Result<Option<Option<String>>> {
+        self.db
+            .prepare_cached(
+                "SELECT v.outlet FROM articles a JOIN revisions v ON v.revision = a.revision \
+                 WHERE a.origin = (SELECT origin FROM wordings WHERE wording = ?1) \
+                 AND a.article <> ?2 LIMIT 1",
+            )?
+            .query_row([wording, article], |row| row.get(0))
+            .optional()
     }
 
     /// Whether this revision is there. Of the ways to spell its address and of the places it
@@ -143,21 +159,22 @@ impl<'a> Batch<'a> {
         Ok(true)
     }
 
-    /// A new article is its own origin, until it is found to be a copy.
-    fn insert_article(
-        &mut self,
-        key: u128,
-        day: Option<i32>,
-        keys: &[i64],
-    ) -> rusqlite::Result<i64> {
+    /// An article without a revision yet; [`Batch::put_in_force`] gives it one.
+    fn insert_article(&mut self, key: u128) -> rusqlite::Result<i64> {
+        self.db
+            .prepare_cached("INSERT INTO articles (key, origin, revision) VALUES (?1, 0, 0)")?
+            .execute([base32(key, 25)])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    fn put_in_force(&self, article: i64, revision: i64, wording: i64) -> rusqlite::Result<()> {
         self.db
             .prepare_cached(
-                "INSERT INTO articles (article, key, origin, revision, first_day, origin_keys) \
-                 SELECT n, ?1, n, 0, ?2, ?3 FROM (SELECT coalesce(max(article), 0) + 1 AS n \
-                 FROM articles)",
+                "UPDATE articles SET revision = ?1, origin = (SELECT origin FROM wordings \
+                 WHERE wording = ?2) WHERE article = ?3",
             )?
-            .execute(params![base32(key, 25), day, write_hashes(keys)])?;
-        Ok(self.db.last_insert_rowid())
+            .execute(params![revision, wording, article])?;
+        Ok(())
     }
 
     fn insert_revision(
@@ -166,18 +183,18 @@ impl<'a> Batch<'a> {
         rank: &str,
         content: u128,
         coded: &CodedArticle,
-        sentences: &[i64],
+        wording: i64,
+        corrections: &[Span],
     ) -> rusqlite::Result<i64> {
         let article = &coded.article;
-        let keep_text = self.run.info.keep_text;
         let dateline = article.dateline.as_ref();
         self.db
             .prepare_cached(
                 "INSERT INTO revisions (article, rank, content, run, source, source_offset, \
                  format, kind, canonical_url, outlet, agency, section, headline, authors, dateline_place, \
-                 dateline_date, published_at, modified_at, language, text, parts, related, \
-                 sentence_hashes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
-                 ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+                 dateline_date, published_at, modified_at, language, parts, wording, corrections) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
+                 ?17, ?18, ?19, ?20, ?21, ?22)",
             )?
             .execute(params![
                 id,
@@ -199,12 +216,19 @@ impl<'a> Batch<'a> {
                 article.published_at.map(|stamp| stamp.to_string()),
                 article.modified_at.map(|stamp| stamp.to_string()),
                 article.language,
-                keep_text.then_some(&article.text),
                 parts_text(article),
-                if keep_text { json(&article.related)? } else { "[]".to_owned() },
-                write_hashes(sentences),
+                wording,
+                spans_text(corrections),
             ])?;
-        Ok(self.db.last_insert_rowid())
+        let revision = self.db.last_insert_rowid();
+        if self.run.info.keep_text {
+            self.db.prepare_cached("INSERT INTO texts VALUES (?1, ?2, ?3)")?.execute(params![
+                revision,
+                article.text,
+                json(&article.related)?
+            ])?;
+        }
+        Ok(revision)
     }
 
     /// Puts the revision with the greater rank in force.
@@ -214,54 +238,28 @@ impl<'a> Batch<'a> {
         before: i64,
         revision: i64,
         rank: &str,
-        sentences: &[i64],
+        ours: &Wording,
     ) -> rusqlite::Result<Kept> {
-        let (other_rank, hashes): (String, Vec<u8>) = self
+        let (other_rank, theirs) = self
             .db
-            .prepare_cached("SELECT rank, sentence_hashes FROM revisions WHERE revision = ?1")?
-            .query_row([before], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let theirs: FxHashSet<i64> = read_hashes(&hashes).into_iter().collect();
-        let ours: FxHashSet<i64> = sentences.iter().copied().collect();
+            .prepare_cached(
+                "SELECT v.rank, w.hash, w.units FROM revisions v JOIN wordings w USING (wording) \
+                 WHERE v.revision = ?1",
+            )?
+            .query_row([before], |row| {
+                let units = row.get_ref(2)?.as_blob()?;
+                Ok((row.get::<_, String>(0)?, Wording::decode(row.get(1)?, units)))
+            })?;
         let in_force = rank > other_rank.as_str();
         if in_force {
-            self.db
-                .prepare_cached("UPDATE articles SET revision = ?1 WHERE article = ?2")?
-                .execute(params![revision, article])?;
-            self.touched.insert(article);
+            let wording: i64 = self
+                .db
+                .prepare_cached("SELECT wording FROM revisions WHERE revision = ?1")?
+                .query_row([revision], |row| row.get(0))?;
+            self.put_in_force(article, revision, wording)?;
+            self.touched.articles.insert(article);
         }
-        Ok(Kept::Revision {
-            added: ours.difference(&theirs).count(),
-            removed: theirs.difference(&ours).count(),
-            in_force,
-        })
-    }
-
-    /// An article has the keys of all its revisions, and the earliest of their days.
-    fn widen(&mut self, article: i64, day: Option<i32>, new: &[i64]) -> rusqlite::Result<()> {
-        let (before, keys, origin): (Option<i32>, Vec<u8>, i64) = self
-            .db
-            .prepare_cached(
-                "SELECT first_day, origin_keys, origin FROM articles WHERE article = ?1",
-            )?
-            .query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut keys = read_hashes(&keys);
-        keys.extend(new);
-        keys.sort_unstable();
-        keys.dedup();
-        let day = match (before, day) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        let origin_before = origin::first_day(self.db, origin)?;
-        self.db
-            .prepare_cached(
-                "UPDATE articles SET first_day = ?1, origin_keys = ?2 WHERE article = ?3",
-            )?
-            .execute(params![day, write_hashes(&keys), article])?;
-        if origin_before.is_some() && origin::first_day(self.db, origin)? != origin_before {
-            self.touched.extend(origin::members(self.db, origin)?);
-        }
-        Ok(())
+        Ok(Kept::Revision { added: ours.without(&theirs), removed: theirs.without(ours), in_force })
     }
 
     fn insert_reports(&mut self, coded: &CodedArticle, home: &Home) -> rusqlite::Result<()> {
@@ -286,8 +284,10 @@ impl<'a> Batch<'a> {
                     sentence
                 }
             };
-            let id = self.insert_report(home.revision, sentence, report)?;
             let mut features = Features::of(report, words, part, home, ordinal as u32);
+            let (id, speakers) =
+                self.insert_report(home.revision, sentence, report, features.withdrawn)?;
+            features.speakers = speakers;
             let block = features.block(report.tally, home.dated);
             let turn = turns.entry((report.sentence, block)).or_default();
             features.set_turn(*turn);
@@ -329,7 +329,8 @@ impl<'a> Batch<'a> {
         revision: i64,
         sentence: i64,
         report: &Report,
-    ) -> rusqlite::Result<i64> {
+        withdrawn: bool,
+    ) -> rusqlite::Result<(i64, Vec<u32>)> {
         let keep_text = self.run.info.keep_text;
         let place = report.place.as_ref();
         self.db
@@ -337,8 +338,9 @@ impl<'a> Batch<'a> {
                 "INSERT INTO reports (revision, sentence, run, event_type, modes, status, tally, \
                  count_min, count_max, when_start, when_end, when_precision, speaker_kind, \
                  place_words, place_name, place_country, contexts, dead, injured, arrested, rule, \
-                 operators, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
-                 ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+                 operators, evidence, place_level, withdrawn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, \
+                 ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, \
+                 ?24, ?25)",
             )?
             .execute(params![
                 revision,
@@ -364,6 +366,8 @@ impl<'a> Batch<'a> {
                 report.rule,
                 codes(report.operators.iter().map(String::as_str)),
                 evidence_text(report),
+                place.map(|place| place_level_name(place.level)),
+                withdrawn,
             ])?;
         let id = self.db.last_insert_rowid();
         let sides = [
@@ -371,9 +375,13 @@ impl<'a> Batch<'a> {
             ("recipient", &report.recipients),
             ("speaker", &report.speakers),
         ];
+        let mut speakers = Vec::new();
         for (role, parties) in sides {
             for (position, party) in parties.iter().enumerate() {
                 let entity = self.entity(party)?;
+                if role == "speaker" && !speakers.contains(&(entity as u32)) {
+                    speakers.push(entity as u32);
+                }
                 self.db
                     .prepare_cached(
                         "INSERT INTO report_parties VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -390,7 +398,7 @@ impl<'a> Batch<'a> {
                     ])?;
             }
         }
-        Ok(id)
+        Ok((id, speakers))
     }
 
     fn entity(&mut self, party: &Participant) -> rusqlite::Result<i64> {
@@ -441,37 +449,34 @@ impl<'a> Batch<'a> {
     pub fn finish(self) -> rusqlite::Result<()> {
         let db = self.db;
         let mut gathering = Gathering::default();
-        let mut standing =
-            db.prepare_cached("SELECT origin, revision FROM articles WHERE article = ?1")?;
-        let mut standings: FxHashMap<i64, (i64, i64)> = FxHashMap::default();
-        let mut first_days: FxHashMap<i64, Option<i32>> = FxHashMap::default();
-        // Where a report belongs now that the batch's articles have found their origins.
+        let mut in_force = db.prepare_cached("SELECT revision FROM articles WHERE article = ?1")?;
+        let mut revisions: FxHashMap<i64, i64> = FxHashMap::default();
+        let mut origins: FxHashMap<i64, (i64, Option<i32>)> = FxHashMap::default();
+        // Where a report belongs now that the batch's wordings have found their origins.
         let mut settle = |features: &mut Features, kind: Kind| -> rusqlite::Result<i32> {
-            let (origin, revision) = match standings.get(&features.article) {
+            let revision = match revisions.get(&features.article) {
                 Some(known) => *known,
                 None => {
-                    let known = standing
-                        .query_row([features.article], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                    standings.insert(features.article, known);
+                    let known = in_force.query_row([features.article], |row| row.get(0))?;
+                    revisions.insert(features.article, known);
+                    known
+                }
+            };
+            let (origin, first) = match origins.get(&features.wording) {
+                Some(known) => *known,
+                None => {
+                    let origin = origin::origin_of(db, features.wording)?;
+                    let known = (origin, origin::first_day(db, origin)?);
+                    origins.insert(features.wording, known);
                     known
                 }
             };
             features.origin = origin;
-            features.in_force = features.revision == revision;
+            features.in_force = features.revision == revision && !features.withdrawn;
             Ok(match kind {
                 Kind::Undatable => undatable_day(origin),
                 _ if features.dated => features.start,
-                _ => {
-                    let first = match first_days.get(&origin) {
-                        Some(first) => *first,
-                        None => {
-                            let first = origin::first_day(db, origin)?;
-                            first_days.insert(origin, first);
-                            first
-                        }
-                    };
-                    first.unwrap_or_else(|| undatable_day(origin))
-                }
+                _ => first.unwrap_or_else(|| undatable_day(origin)),
             })
         };
         for new in self.new {
@@ -480,19 +485,31 @@ impl<'a> Batch<'a> {
             let day = settle(&mut features, Kind::of_block(block))?;
             gathering.place(Dirty { report: new.report, block, day, features });
         }
-        let mut touched: Vec<i64> = self.touched.into_iter().collect();
-        touched.sort_unstable();
-        for article in touched {
-            let mut placed = db.prepare_cached(
+        let sorted = |rows: rustc_hash::FxHashSet<i64>| {
+            let mut rows: Vec<i64> = rows.into_iter().collect();
+            rows.sort_unstable();
+            rows
+        };
+        let placed = |of: &str| {
+            format!(
                 "SELECT p.block, p.day, p.report, p.features FROM revisions v \
                  JOIN reports r ON r.revision = v.revision \
-                 JOIN placements p ON p.report = r.report WHERE v.article = ?1",
-            )?;
-            let mut rows = placed.query([article])?;
+                 JOIN placements p ON p.report = r.report WHERE v.{of} = ?1"
+            )
+        };
+        let by_wording = sorted(self.touched.wordings).into_iter().map(|row| ("wording", row));
+        let by_article = sorted(self.touched.articles).into_iter().map(|row| ("article", row));
+        let mut seen = rustc_hash::FxHashSet::default();
+        for (of, row) in by_wording.chain(by_article) {
+            let mut placed = db.prepare_cached(&placed(of))?;
+            let mut rows = placed.query([row])?;
             let mut moved = Vec::new();
             while let Some(row) = rows.next()? {
                 let (block, day, report) = (row.get(0)?, row.get::<_, i32>(1)?, row.get(2)?);
-                let before = Features::decode(row.get_ref(3)?.as_blob()?)
+                if !seen.insert(report) {
+                    continue;
+                }
+                let before = stored::decode(row.get_ref(3)?.as_blob()?)
                     .ok_or_else(|| unreadable(3, "the features of a report"))?;
                 let mut features = before.clone();
                 let now = settle(&mut features, Kind::of_block(block))?;
@@ -515,6 +532,20 @@ impl<'a> Batch<'a> {
         }
         Ok(())
     }
+}
+
+/// The row of an outlet's or agency's name; 0 for none.
+pub(crate) fn name_row(db: &Connection, words: Option<&str>) -> rusqlite::Result<u32> {
+    let Some(words) = words else { return Ok(0) };
+    let known = db
+        .prepare_cached("SELECT name FROM names WHERE words = ?1")?
+        .query_row([words], |row| row.get(0))
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    db.prepare_cached("INSERT INTO names (words) VALUES (?1)")?.execute([words])?;
+    Ok(db.last_insert_rowid() as u32)
 }
 
 /// Stores what was noticed, once.
@@ -611,7 +642,7 @@ macro_rules! stored_names {
     )* };
 }
 
-use annals_model::{EntityKind, Precision, Resolution, Severity, SpeakerKind};
+use annals_model::{EntityKind, PlaceLevel, Precision, Resolution, Severity, SpeakerKind};
 
 stored_names! {
     part_name, part_from: PartKind {
@@ -620,6 +651,7 @@ stored_names! {
     precision_name, precision_from: Precision {
         Day = "day", Month = "month", Year = "year", Interval = "interval",
     }
+    place_level_name, place_level_from: PlaceLevel { Country = "country", Local = "local" }
     speaker_kind_name, speaker_kind_from: SpeakerKind { Reported = "reported", Quoted = "quoted" }
     resolution_name, resolution_from: Resolution {
         Named = "named", Reference = "reference", Implied = "implied",

@@ -36,6 +36,7 @@
 //!   index of words; headlines and addresses stay, as citations.
 
 mod cluster;
+mod correction;
 mod dyad;
 mod error;
 mod features;
@@ -47,8 +48,11 @@ mod keep;
 mod open;
 mod origin;
 mod query;
+mod reread;
 mod rows;
 mod schema;
+mod stored;
+mod wording;
 
 pub use error::Error;
 pub use filter::{Filter, Order};

@@ -3,7 +3,8 @@
 use crate::filter::{Clause, Filter};
 use crate::identity::parse_stamp;
 use crate::keep::{
-    kind_from, part_from, precision_from, resolution_from, severity_from, speaker_kind_from,
+    kind_from, part_from, place_level_from, precision_from, resolution_from, severity_from,
+    speaker_kind_from,
 };
 use crate::rows::*;
 use crate::{Error, Record};
@@ -129,7 +130,7 @@ const ARTICLE: &str = "a.key, v.headline, v.canonical_url, v.outlet, v.agency, v
     v.authors, v.published_at, v.modified_at, v.language, v.kind, v.source, v.source_offset, \
     v.format";
 
-const SENTENCE: &str = "CAST(substr(CAST(v.text AS BLOB), s.span_start + 1, \
+const SENTENCE: &str = "CAST(substr(CAST(t.text AS BLOB), s.span_start + 1, \
     s.span_end - s.span_start) AS TEXT)";
 
 #[derive(serde::Deserialize)]
@@ -196,13 +197,14 @@ fn event_select(condition: &str, tail: &str) -> String {
     format!(
         "SELECT e.id, e.event_type, e.modes, e.quad, e.score, e.status, e.tally, e.mutual, \
          e.count_min, e.count_max, e.start_date, e.end_date, e.when_precision, e.dated, \
-         e.place_name, e.place_country, CASE WHEN r.place_name = e.place_name THEN \
+         e.place_name, e.place_country, e.place_level, CASE WHEN r.place_name = e.place_name THEN \
          r.place_words END, e.contexts, e.dead, e.injured, e.arrested, e.reports, e.articles, \
          e.origins, e.outlets, r.report, r.speaker_kind, r.rule, r.operators, r.evidence, \
          {SENTENCE}, s.place_in_article, s.span_start, s.span_end, {ARTICLE}, \
          u.codebook_version, u.annals_version \
          FROM events e JOIN reports r ON r.report = e.lead \
          JOIN sentences s ON s.sentence = r.sentence \
+         LEFT JOIN texts t ON t.revision = r.revision \
          JOIN revisions v ON v.revision = r.revision JOIN articles a ON a.article = v.article \
          JOIN runs u ON u.run = r.run WHERE {condition} {tail}"
     )
@@ -217,6 +219,7 @@ fn event_row(row: &Row, select_parties: &mut Statement) -> rusqlite::Result<Even
     let (score, status, tally, mutual) = (c.next()?, c.code()?, c.next()?, c.next()?);
     let (count, when, dated) = (c.count()?, c.when()?, c.next()?);
     let (place_name, place_country) = (c.next::<Option<String>>()?, c.country()?);
+    let place_level = c.maybe_named(place_level_from)?.unwrap_or_default();
     let place_words: Option<String> = c.next()?;
     let (contexts, casualties) = (c.codes()?, c.casualties()?);
     let (reports, articles, origins, outlets) = (c.next()?, c.next()?, c.next()?, c.next()?);
@@ -250,6 +253,7 @@ fn event_row(row: &Row, select_parties: &mut Statement) -> rusqlite::Result<Even
             text: place_words.unwrap_or_default(),
             name,
             country: place_country,
+            level: place_level,
         }),
         contexts,
         casualties,
@@ -269,8 +273,9 @@ fn event_row(row: &Row, select_parties: &mut Statement) -> rusqlite::Result<Even
     })
 }
 
-/// The lasting name of an origin: the smallest key of its articles.
-const ORIGIN_NAME: &str = "(SELECT min(o.key) FROM articles o WHERE o.origin = a.origin)";
+/// The lasting name of an origin: the smallest hash of its wordings.
+const ORIGIN_NAME: &str = "(SELECT printf('%016x', min(o.hash)) FROM wordings w \
+    JOIN wordings o ON o.origin = w.origin WHERE w.wording = v.wording)";
 
 impl Record {
     /// Hands each event that passes the filter to `each`, in the filter's order.
@@ -358,14 +363,15 @@ impl Record {
         let sql = format!(
             "SELECT r.report, r.modes, r.status, r.count_min, r.count_max, r.when_start, \
              r.when_end, r.when_precision, r.speaker_kind, r.place_name, r.place_country, \
-             coalesce(r.place_words, ''), r.contexts, r.dead, r.injured, r.arrested, r.rule, \
+             r.place_level, coalesce(r.place_words, ''), r.contexts, r.dead, r.injured, r.arrested, r.rule, \
              r.operators, r.evidence, {SENTENCE}, s.place_in_article, s.span_start, s.span_end, \
-             s.part_kind, {ARTICLE}, {ORIGIN_NAME}, p.joined, v.revision <> a.revision, \
+             s.part_kind, {ARTICLE}, {ORIGIN_NAME}, p.joined, v.revision <> a.revision, r.withdrawn, \
              (SELECT count(*) FROM revisions w WHERE w.article = a.article AND w.rank <= v.rank), \
              (SELECT count(*) FROM revisions w WHERE w.article = a.article), \
              u.codebook_version, u.model_version \
              FROM placements p JOIN reports r ON r.report = p.report \
              JOIN sentences s ON s.sentence = r.sentence \
+             LEFT JOIN texts t ON t.revision = r.revision \
              JOIN revisions v ON v.revision = r.revision \
              JOIN articles a ON a.article = v.article JOIN runs u ON u.run = r.run \
              WHERE p.event = ?1 \
@@ -382,6 +388,7 @@ impl Record {
             let (modes, status, count, when) = (c.codes()?, c.code()?, c.count()?, c.when()?);
             let speaker_kind = c.maybe_named(speaker_kind_from)?;
             let (place_name, country) = (c.next::<Option<String>>()?, c.country()?);
+            let level = c.maybe_named(place_level_from)?.unwrap_or_default();
             let text = c.next()?;
             let (contexts, casualties) = (c.codes()?, c.casualties()?);
             let (rule, operators) = (c.next()?, c.codes()?);
@@ -392,7 +399,7 @@ impl Record {
             let span = Span { start: c.next()?, end: c.next()? };
             let (part, article) = (c.named(part_from)?, c.article()?);
             let (origin, joined) = (c.next::<String>()?, c.next()?);
-            let superseded = c.next()?;
+            let (superseded, withdrawn) = (c.next()?, c.next()?);
             let revision = (c.next()?, c.next()?);
             let (codebook_version, model_version) = (c.next()?, c.next()?);
             let Parties { actors, recipients, speakers } =
@@ -411,7 +418,7 @@ impl Record {
                 recipients,
                 speakers,
                 speaker_kind,
-                place: place_name.map(|name| Place { text, name, country }),
+                place: place_name.map(|name| Place { text, name, country, level }),
                 contexts,
                 casualties,
                 trigger: evidence.trigger.iter().map(|stored| relative(span, *stored)).collect(),
@@ -425,6 +432,7 @@ impl Record {
                 origin,
                 joined,
                 superseded,
+                withdrawn,
                 revision,
                 codebook_version,
                 model_version,
@@ -636,7 +644,8 @@ impl Record {
                     "events whose number of reports is wrong",
                     "SELECT count(*) FROM events e WHERE e.reports <> (SELECT count(*) \
                      FROM placements p JOIN reports r ON r.report = p.report \
-                     JOIN articles a ON a.revision = r.revision WHERE p.event = e.event)",
+                     JOIN articles a ON a.revision = r.revision \
+                     WHERE p.event = e.event AND NOT r.withdrawn)",
                 ),
             ];
             for (what, sql) in promises {

@@ -191,6 +191,8 @@ pub struct ReportDetail {
     pub joined: String,
     /// The report stands in a revision no longer in force.
     pub superseded: bool,
+    /// The sentence takes back what an earlier version of the article said.
+    pub withdrawn: bool,
     /// Number of this revision of the article, counted from 1, and how many there are.
     pub revision: (u32, u32),
     pub codebook_version: String,

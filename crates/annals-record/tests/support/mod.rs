@@ -242,6 +242,10 @@ impl Page {
                     text: name.clone(),
                     name: name.clone(),
                     country: CountryCode::new(country),
+                    level: match name.as_str() {
+                        "Ardovia" | "Kestany" | "Velmora" => PlaceLevel::Country,
+                        _ => PlaceLevel::Local,
+                    },
                 }),
                 contexts: event.contexts.clone(),
                 casualties: Casualties { dead: event.dead, ..Casualties::default() },

@@ -1,0 +1,91 @@
+//! Articles as they were kept, read back to be coded again.
+
+use crate::identity::parse_stamp;
+use crate::keep::part_from;
+use annals_model::{Article, ArticleKind, Dateline, Origin, Part, Related, Span};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+const KINDS: [ArticleKind; 6] = [
+    ArticleKind::Article,
+    ArticleKind::LiveBlog,
+    ArticleKind::Gallery,
+    ArticleKind::Listing,
+    ArticleKind::Video,
+    ArticleKind::PaywallStub,
+];
+
+fn bad(column: usize, what: String) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, what.into())
+}
+
+fn json<T: serde::de::DeserializeOwned>(row: &Row, column: usize) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| bad(column, error.to_string()))
+}
+
+/// One revision of an article. Where its words were not kept, `text` is empty and only what
+/// cites it is there.
+pub(crate) fn article_of(db: &Connection, revision: i64) -> rusqlite::Result<Article> {
+    let mut article = db
+        .prepare_cached(
+            "SELECT source, source_offset, format, kind, canonical_url, outlet, agency, section, \
+             authors, dateline_place, dateline_date, published_at, modified_at, language, \
+             parts, headline FROM revisions WHERE revision = ?1",
+        )?
+        .query_row([revision], described)?;
+    let kept: Option<(String, Vec<Related>)> = db
+        .prepare_cached("SELECT text, related FROM texts WHERE revision = ?1")?
+        .query_row([revision], |row| Ok((row.get(0)?, json::<Vec<Related>>(row, 1)?)))
+        .optional()?;
+    if let Some((text, related)) = kept {
+        article.text = text;
+        article.related = related;
+    } else {
+        article.parts.clear();
+    }
+    Ok(article)
+}
+
+fn described(row: &Row) -> rusqlite::Result<Article> {
+    let stamp = |column: usize| -> rusqlite::Result<_> {
+        let text: Option<String> = row.get(column)?;
+        let read = |text: String| {
+            parse_stamp(&text).ok_or_else(|| bad(column, format!("`{text}` is no time stamp")))
+        };
+        text.map(read).transpose()
+    };
+    let kind: String = row.get(3)?;
+    let (place, date) = (row.get(9)?, row.get(10)?);
+    let parts: Vec<(String, u32, u32, Option<u32>)> = json(row, 14)?;
+    let parts = parts.into_iter().map(|(kind, start, end, line)| {
+        let kind = part_from(&kind).ok_or_else(|| bad(14, format!("`{kind}` is no part")))?;
+        Ok(Part { kind, span: Span { start, end }, line })
+    });
+    Ok(Article {
+        origin: Origin {
+            source: row.get(0)?,
+            offset: row.get::<_, Option<i64>>(1)?.map(|offset| offset as u64),
+            format: row.get(2)?,
+        },
+        canonical_url: row.get(4)?,
+        outlet: row.get(5)?,
+        agency: row.get(6)?,
+        section: row.get(7)?,
+        authors: json(row, 8)?,
+        dateline: match (&place, &date) {
+            (None, None) => None,
+            _ => Some(Dateline { place, date }),
+        },
+        published_at: stamp(11)?,
+        modified_at: stamp(12)?,
+        language: row.get(13)?,
+        kind: KINDS
+            .into_iter()
+            .find(|known| known.as_str() == kind)
+            .ok_or_else(|| bad(3, format!("`{kind}` is no kind of article")))?,
+        text: String::new(),
+        parts: parts.collect::<rusqlite::Result<_>>()?,
+        related: Vec::new(),
+    })
+}
