@@ -1,14 +1,19 @@
 //! The record of two parties: what they did with each other, how often, on whose word.
 
+use crate::dyads::{BACK, FORTH, TOGETHER};
 use crate::features::{same_parties, PartyKey};
-use crate::filter::Filter;
+use crate::filter::{Clause, Filter};
+use crate::query::Columns;
 use crate::rows::*;
+use crate::stored::Sources;
 use crate::{Error, Record};
-use annals_model::{CountryCode, EventType, Mode, Participant, QuadClass, Status};
+use annals_model::{EventType, Mode, Participant, QuadClass, Status};
+use jiff::civil::Date;
 use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 impl DyadQuery {
     fn filter(&self) -> Filter {
@@ -17,18 +22,6 @@ impl DyadQuery {
             Some(b) => Filter { dyad: Some((self.a.clone(), b.clone())), ..filter },
             None => Filter { party: Some(self.a.clone()), ..filter },
         }
-    }
-}
-
-fn is(who: &Who, party: &Participant) -> bool {
-    match who {
-        Who::Country(code) => {
-            party.country.as_ref().is_some_and(|country| Some(*country) == CountryCode::new(code))
-        }
-        Who::Entity(name) => [&party.id, &party.name]
-            .into_iter()
-            .flatten()
-            .any(|known| known.eq_ignore_ascii_case(name)),
     }
 }
 
@@ -98,142 +91,150 @@ impl Record {
     /// Counts are of events in force. `by_month` and the directions count single events that
     /// happened; the timeline shows those of every status.
     pub fn dyad(&self, query: &DyadQuery) -> Result<DyadRecord, Error> {
-        let events = self.all_events(&query.filter())?;
-        let mut record = DyadRecord {
-            a: query.a.to_string(),
-            b: query.b.as_ref().map(Who::to_string),
-            period: None,
-            by_type: Vec::new(),
-            from_a: 0,
-            from_b: 0,
-            together: 0,
-            by_month: Vec::new(),
-            timeline: Vec::new(),
-            tallies: Vec::new(),
-            speakers: Vec::new(),
-            agencies: Vec::new(),
-            outlets: Vec::new(),
+        self.dyad_with(query, usize::MAX)
+    }
+
+    /// As [`Record::dyad`], with the first `most` single events in the timeline: the record of
+    /// two countries that did much takes little time and memory then.
+    pub fn dyad_with(&self, query: &DyadQuery, most: usize) -> Result<DyadRecord, Error> {
+        let clause = query.filter().clause()?;
+        let read = || -> rusqlite::Result<(DyadRecord, Vec<i64>, Vec<i64>)> {
+            let mut summary = Summing::new(query);
+            self.each_act(query, &clause, &mut |act| summary.add(act))?;
+            let (mut record, sources, timeline, tallies) = summary.done(most);
+            self.name_sources(&mut record, sources)?;
+            Ok((record, timeline, tallies))
         };
-        let mut types: BTreeMap<(EventType, Option<Mode>), TypeCount> = BTreeMap::new();
-        let mut months: BTreeMap<String, MonthRow> = BTreeMap::new();
-        for event in &events {
-            let mode = event.modes.first().copied();
-            let count = types.entry((event.event_type, mode)).or_insert(TypeCount {
-                event_type: event.event_type,
-                mode,
-                quad: event.quad,
-                events: 0,
-                tallies: 0,
-                reports: 0,
-                origins: 0,
+        // One state of the record for all of it.
+        let _state = self.connection().unchecked_transaction();
+        let (mut record, timeline, tallies) = read().map_err(|error| self.failed(error))?;
+        let rows = |events: Vec<i64>| -> Result<Vec<EventRow>, Error> {
+            let rows = events.into_iter().map(|event| self.event_at(event));
+            let mut rows =
+                rows.collect::<rusqlite::Result<Vec<_>>>().map_err(|error| self.failed(error))?;
+            rows.sort_by(|a, b| {
+                let key = |row: &EventRow| row.when.map(|when| when.start);
+                key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
             });
-            count.events += u32::from(!event.tally);
-            count.tallies += u32::from(event.tally);
-            count.reports += event.reports;
-            count.origins += event.origins;
-            if let Some(when) = event.when {
-                let (first, last) = record.period.unwrap_or((when.start, when.end));
-                record.period = Some((first.min(when.start), last.max(when.end)));
-            }
-            if event.tally || !happened(event) {
-                continue;
-            }
-            let acts = event.actors.iter().any(|party| is(&query.a, party));
-            match (event.mutual, acts) {
-                (true, _) => record.together += 1,
-                (false, true) => record.from_a += 1,
-                (false, false) => record.from_b += 1,
-            }
-            if let Some(when) = event.when {
-                let month = when.start.strftime("%Y-%m").to_string();
-                let row = months
-                    .entry(month.clone())
-                    .or_insert_with(|| MonthRow { month, ..MonthRow::default() });
-                row.events += 1;
-                row.score_sum += event.score;
-                *match event.quad {
-                    QuadClass::VerbalCooperation => &mut row.verbal_cooperation,
-                    QuadClass::MaterialCooperation => &mut row.material_cooperation,
-                    QuadClass::VerbalConflict => &mut row.verbal_conflict,
-                    QuadClass::MaterialConflict => &mut row.material_conflict,
-                } += 1;
-            }
-        }
-        record.by_type = by_frequency(types.into_values().collect());
-        record.by_month = months.into_values().collect();
-        for month in &mut record.by_month {
-            month.score_mean = month.score_sum / f64::from(month.events);
-        }
-        self.sources(query, &mut record).map_err(|error| self.failed(error))?;
-        for event in events {
-            if event.tally {
-                record.tallies.push(self.compare(event)?);
-            } else {
-                record.timeline.push(event);
-            }
+            Ok(rows)
+        };
+        record.timeline = rows(timeline)?;
+        record.timeline.truncate(most);
+        for tally in rows(tallies)? {
+            record.tallies.push(self.compare(tally)?);
         }
         Ok(record)
     }
 
-    /// Speakers, agencies and outlets of the reports in force.
-    fn sources(&self, query: &DyadQuery, record: &mut DyadRecord) -> rusqlite::Result<()> {
-        let clause = match query.filter().clause() {
-            Ok(clause) => clause,
-            // A dyad's filter has no words to search for.
-            Err(_) => return Ok(()),
+    /// Every event the query asks for, by date, with no more than counting needs.
+    fn each_act(
+        &self,
+        query: &DyadQuery,
+        clause: &Clause,
+        each: &mut dyn FnMut(Act),
+    ) -> rusqlite::Result<()> {
+        let facts =
+            "event, start_date, end_date, event_type, mode, status, tally, score, reports, \
+                     origins, sources";
+        let (sql, values, swapped) = match (&query.a, &query.b) {
+            (Who::Country(a), Some(Who::Country(b))) => {
+                let (a, b) = (a.to_ascii_uppercase(), b.to_ascii_uppercase());
+                let swapped = a > b;
+                let (first, second) = if swapped { (b, a) } else { (a, b) };
+                let dated = query.from.is_some() || query.to.is_some();
+                let sql = format!(
+                    "SELECT {facts}, direction FROM dyads WHERE a = ?1 AND b = ?2 \
+                     AND start_date >= ?3 AND start_date <= ?4 AND end_date >= ?5 AND origins > 0 \
+                     ORDER BY start_date"
+                );
+                let values = vec![
+                    first,
+                    second,
+                    if dated { "!".to_owned() } else { String::new() },
+                    query.to.map_or("~".to_owned(), |to| to.to_string()),
+                    query.from.map_or(String::new(), |from| from.to_string()),
+                ];
+                (sql, values.into_iter().map(Value::from).collect(), swapped)
+            }
+            _ => {
+                let mut clause = clause.clone();
+                let acts = clause.takes_part(&query.a, Some("actor"));
+                let sql = format!(
+                    "SELECT e.event, coalesce(e.start_date, ''), coalesce(e.end_date, ''), \
+                     e.event_type, CASE e.modes WHEN '' THEN NULL \
+                     ELSE substr(e.modes, 1, instr(e.modes || ' ', ' ') - 1) END, e.status, \
+                     e.tally, e.score, e.reports, e.origins, e.sources, \
+                     CASE WHEN e.mutual THEN {TOGETHER} WHEN {acts} THEN {FORTH} ELSE {BACK} END \
+                     FROM events e WHERE {} ORDER BY e.start_date",
+                    clause.sql()
+                );
+                (sql, clause.values, false)
+            }
         };
-        let db = self.connection();
-        // Once through the filter, then event by event: its joins would cost more together.
-        let events: Vec<i64> = db
-            .prepare(&format!("SELECT e.event FROM events e WHERE {}", clause.sql()))?
-            .query_map(params_from_iter(&clause.values), |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        let mut printed = db.prepare_cached(
-            "SELECT DISTINCT v.agency, v.outlet FROM placements p \
-             CROSS JOIN reports r ON r.report = p.report \
-             CROSS JOIN revisions v ON v.revision = r.revision \
-             CROSS JOIN articles a ON a.article = v.article \
-             WHERE p.event = ?1 AND a.revision = v.revision",
-        )?;
-        let mut spoken = db.prepare_cached(
-            "SELECT coalesce(x.name, q.words), x.country, x.sectors, x.kind, \
-             count(DISTINCT r.report) FROM placements p \
-             CROSS JOIN reports r ON r.report = p.report \
-             CROSS JOIN revisions v ON v.revision = r.revision \
-             CROSS JOIN articles a ON a.article = v.article \
-             CROSS JOIN report_parties q ON q.report = r.report \
-             CROSS JOIN entities x ON x.entity = q.entity \
-             WHERE p.event = ?1 AND a.revision = v.revision AND q.role = 'speaker' \
-             GROUP BY 1, 2, 3, 4",
-        )?;
-        let mut agencies: BTreeMap<String, u32> = BTreeMap::new();
-        let mut outlets: BTreeMap<String, u32> = BTreeMap::new();
-        type Speaker = (String, Option<String>, String, String);
-        let mut speakers: BTreeMap<Speaker, (u32, u32)> = BTreeMap::new();
-        for event in events {
-            let (mut wired, mut published) = (BTreeSet::new(), BTreeSet::new());
-            let mut rows = printed.query([event])?;
-            while let Some(row) = rows.next()? {
-                wired.extend(row.get::<_, Option<String>>(0)?);
-                published.extend(row.get::<_, Option<String>>(1)?);
-            }
-            wired.into_iter().for_each(|name| *agencies.entry(name).or_default() += 1);
-            published.into_iter().for_each(|name| *outlets.entry(name).or_default() += 1);
-            let mut rows = spoken.query([event])?;
-            while let Some(row) = rows.next()? {
-                let who = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-                let count = speakers.entry(who).or_default();
-                count.0 += row.get::<_, u32>(4)?;
-                count.1 += 1;
-            }
+        let mut select = self.connection().prepare_cached(&sql)?;
+        let mut rows = select.query(params_from_iter(&values))?;
+        while let Some(row) = rows.next()? {
+            let c = &mut Columns::of(row);
+            let event = c.next()?;
+            let (start, end) = (c.day()?, c.day()?);
+            let (event_type, mode) = (c.code()?, c.maybe_code()?);
+            let (status, tally, score) = (c.code()?, c.next()?, c.next()?);
+            let (reports, origins) = (c.next()?, c.next()?);
+            let sources: Vec<u8> = c.next()?;
+            let sources = Sources::decode(&sources)
+                .ok_or_else(|| c.bad("the sources of an event cannot be read"))?;
+            let direction = match (c.next::<i64>()?, swapped) {
+                (TOGETHER, _) => Direction::Together,
+                (bits, false) if bits & FORTH != 0 => Direction::FromA,
+                (bits, true) if bits & BACK != 0 => Direction::FromA,
+                _ => Direction::FromB,
+            };
+            each(Act {
+                event,
+                start,
+                end,
+                event_type,
+                mode,
+                status,
+                tally,
+                score,
+                reports,
+                origins,
+                sources,
+                direction,
+            });
         }
-        let ranked = |counts: BTreeMap<String, u32>| {
-            let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
-            counts.sort_by_key(|(_, count)| Reverse(*count));
-            counts
+        Ok(())
+    }
+
+    /// Puts the words of speakers, agencies and outlets to their rows.
+    fn name_sources(&self, record: &mut DyadRecord, counts: Counts) -> rusqlite::Result<()> {
+        let db = self.connection();
+        let mut select = db.prepare_cached("SELECT words FROM names WHERE name = ?1")?;
+        let mut named = |counts: FxHashMap<u32, u32>| -> rusqlite::Result<Vec<(String, u32)>> {
+            let mut list = counts
+                .into_iter()
+                .map(|(row, count)| Ok((select.query_row([row], |row| row.get(0))?, count)))
+                .collect::<rusqlite::Result<Vec<(String, u32)>>>()?;
+            list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            Ok(list)
         };
-        record.agencies = ranked(agencies);
-        record.outlets = ranked(outlets);
+        record.outlets = named(counts.outlets)?;
+        record.agencies = named(counts.agencies)?;
+        let mut select = db.prepare_cached(
+            "SELECT coalesce(name, office, trim(coalesce(country, '') || ' ' || sectors)), \
+             country, sectors, kind FROM entities WHERE entity = ?1",
+        )?;
+        // One speaker may stand in several rows, such as in one office and then another.
+        let mut speakers: BTreeMap<(String, Option<String>, String, String), (u32, u32)> =
+            BTreeMap::new();
+        for (row, (reports, events)) in counts.speakers {
+            let who = select
+                .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+            let count = speakers.entry(who).or_default();
+            count.0 += reports;
+            count.1 += events;
+        }
         record.speakers = speakers
             .into_iter()
             .map(|((name, country, sectors, kind), (reports, events))| SpeakerCount {
@@ -247,6 +248,167 @@ impl Record {
             .collect();
         record.speakers.sort_by_key(|speaker| Reverse(speaker.reports));
         Ok(())
+    }
+}
+
+/// An event as far as counting needs.
+struct Act {
+    event: i64,
+    start: Option<Date>,
+    end: Option<Date>,
+    event_type: EventType,
+    mode: Option<Mode>,
+    status: Status,
+    tally: bool,
+    score: f64,
+    reports: u32,
+    origins: u32,
+    sources: Sources,
+    direction: Direction,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    FromA,
+    FromB,
+    Together,
+}
+
+/// How many events each source stands behind, by its row; of speakers also the reports.
+#[derive(Default)]
+struct Counts {
+    outlets: FxHashMap<u32, u32>,
+    agencies: FxHashMap<u32, u32>,
+    speakers: FxHashMap<u32, (u32, u32)>,
+}
+
+/// A dyad's record while it is summed up.
+struct Summing {
+    record: DyadRecord,
+    types: BTreeMap<(EventType, Option<Mode>), TypeCount>,
+    months: BTreeMap<(i16, i8), MonthRow>,
+    counts: Counts,
+    singles: Vec<(Option<Date>, i64)>,
+    tallies: Vec<i64>,
+}
+
+impl Summing {
+    fn new(query: &DyadQuery) -> Summing {
+        Summing {
+            record: DyadRecord {
+                a: query.a.to_string(),
+                b: query.b.as_ref().map(Who::to_string),
+                period: None,
+                events: 0,
+                by_type: Vec::new(),
+                from_a: 0,
+                from_b: 0,
+                together: 0,
+                by_month: Vec::new(),
+                timeline: Vec::new(),
+                tallies: Vec::new(),
+                speakers: Vec::new(),
+                agencies: Vec::new(),
+                outlets: Vec::new(),
+            },
+            types: BTreeMap::new(),
+            months: BTreeMap::new(),
+            counts: Counts::default(),
+            singles: Vec::new(),
+            tallies: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, act: Act) {
+        let single = u32::from(!act.tally);
+        let happened = matches!(act.status, Status::Actual | Status::Historical);
+        let count = self.types.entry((act.event_type, act.mode)).or_insert(TypeCount {
+            event_type: act.event_type,
+            mode: act.mode,
+            quad: act.event_type.quad(),
+            events: 0,
+            tallies: 0,
+            reports: 0,
+            origins: 0,
+            from_a: 0,
+            from_b: 0,
+            together: 0,
+            not_done: 0,
+        });
+        count.events += single;
+        count.tallies += 1 - single;
+        count.reports += act.reports;
+        count.origins += act.origins;
+        count.not_done += if happened { 0 } else { single };
+        *match act.direction {
+            Direction::FromA => &mut count.from_a,
+            Direction::FromB => &mut count.from_b,
+            Direction::Together => &mut count.together,
+        } += single;
+        let counts = &mut self.counts;
+        act.sources.outlets.iter().for_each(|row| *counts.outlets.entry(*row).or_default() += 1);
+        act.sources.agencies.iter().for_each(|row| *counts.agencies.entry(*row).or_default() += 1);
+        for (row, reports) in &act.sources.speakers {
+            let count = counts.speakers.entry(*row).or_default();
+            count.0 += reports;
+            count.1 += 1;
+        }
+        if let (Some(start), Some(end)) = (act.start, act.end) {
+            let (first, last) = self.record.period.unwrap_or((start, end));
+            self.record.period = Some((first.min(start), last.max(end)));
+        }
+        if act.tally {
+            self.tallies.push(act.event);
+            return;
+        }
+        self.record.events += 1;
+        self.singles.push((act.start, act.event));
+        if !happened {
+            return;
+        }
+        *match act.direction {
+            Direction::FromA => &mut self.record.from_a,
+            Direction::FromB => &mut self.record.from_b,
+            Direction::Together => &mut self.record.together,
+        } += 1;
+        if let Some(start) = act.start {
+            let row = self.months.entry((start.year(), start.month())).or_insert_with(|| {
+                MonthRow { month: start.strftime("%Y-%m").to_string(), ..MonthRow::default() }
+            });
+            row.events += 1;
+            row.score_sum += act.score;
+            row.score_up += act.score.max(0.0);
+            row.score_down += act.score.min(0.0);
+            *match act.event_type.quad() {
+                QuadClass::VerbalCooperation => &mut row.verbal_cooperation,
+                QuadClass::MaterialCooperation => &mut row.material_cooperation,
+                QuadClass::VerbalConflict => &mut row.verbal_conflict,
+                QuadClass::MaterialConflict => &mut row.material_conflict,
+            } += 1;
+        }
+    }
+
+    /// The sums, the sources' rows, and the rows of the first `most` single events (with those
+    /// of the same day as the last) and of the tallies.
+    fn done(mut self, most: usize) -> (DyadRecord, Counts, Vec<i64>, Vec<i64>) {
+        self.record.by_type = by_frequency(self.types.into_values().collect());
+        self.record.by_month = self.months.into_values().collect();
+        for month in &mut self.record.by_month {
+            month.score_mean = month.score_sum / f64::from(month.events);
+        }
+        // They came by date; those of one day are put in order by their ids later.
+        let last = most.checked_sub(1).and_then(|last| self.singles.get(last)).map(|(day, _)| *day);
+        let wanted = |(at, (day, _)): &(usize, &(Option<Date>, i64))| {
+            *at < most || last.is_some_and(|last| *day == last)
+        };
+        let timeline: Vec<i64> = self
+            .singles
+            .iter()
+            .enumerate()
+            .take_while(wanted)
+            .map(|(_, (_, event))| *event)
+            .collect();
+        (self.record, self.counts, timeline, self.tallies)
     }
 }
 

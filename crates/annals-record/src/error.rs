@@ -13,6 +13,9 @@ pub enum Error {
     #[error("`{}` has record format {found}, written by annals {made_by}; this is annals {ours}, which reads formats up to {known}\n  hint: use annals {made_by} or later, or keep a second record in another file", path.display())]
     Newer { path: PathBuf, found: i64, known: i64, made_by: String, ours: &'static str },
 
+    #[error("`{}` has record format {found}, which this annals must first bring to format {known}, and cannot: {why}\n  hint: copy it to a place that can be written to, and ask the copy", path.display())]
+    Older { path: PathBuf, found: i64, known: i64, why: String },
+
     #[error("`{}` is cut short: {actual} bytes where its header says {expected}\n  hint: fetch or copy it again, or restore a backup", path.display())]
     Truncated { path: PathBuf, expected: u64, actual: u64 },
 

@@ -95,8 +95,12 @@ pub(crate) struct PartyKey {
     pub office: u32,
 }
 
+fn long(purpose: &str, text: &str) -> i64 {
+    ContentHash::new(purpose).text(&text.to_lowercase()).short()
+}
+
 fn short(purpose: &str, text: &str) -> u32 {
-    ContentHash::new(purpose).text(&text.to_lowercase()).short() as u32
+    long(purpose, text) as u32
 }
 
 fn office_key(office: &str) -> u32 {
@@ -316,7 +320,7 @@ impl Features {
             .text(report.status.as_str())
             .number(i64::from(report.tally))
             .text(&report.when.map(|when| when.to_string()).unwrap_or_default())
-            .number(i64::from(place.name))
+            .number(report.place.as_ref().map_or(0, |place| long("place", &place.name)))
             .number(report.count.map_or(-1, |count| i64::from(count.min)));
         for mode in &report.modes {
             code = code.text(mode.as_str());

@@ -55,7 +55,7 @@ pub struct Filter {
 }
 
 /// A condition over table `e` (events) with its values.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Clause {
     conditions: Vec<String>,
     pub values: Vec<Value>,
@@ -84,7 +84,7 @@ impl Clause {
     }
 
     /// Events in which `who` has the role; `None` for any.
-    fn takes_part(&mut self, who: &Who, role: Option<&str>) -> String {
+    pub fn takes_part(&mut self, who: &Who, role: Option<&str>) -> String {
         let entities = self.entities(who);
         let role = match role {
             None => String::new(),

@@ -2,9 +2,10 @@
 //! gathered anew, and what changed is written.
 
 use crate::cluster::{clusters, slot_day, slots, CHANGED, LOOKED_AT};
+use crate::dyads;
 use crate::features::{Features, Kind, NO_DAY};
 use crate::hash::{base32, ContentHash};
-use crate::stored;
+use crate::stored::{self, Sources};
 use annals_model::{Casualties, Context, EventType, Mode, Status};
 use rusqlite::{params, Connection, OptionalExtension};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -84,6 +85,7 @@ impl Gathering {
             }
         }
         for event in &stale {
+            dyads::delete(db, *event)?;
             db.prepare_cached("DELETE FROM event_parties WHERE event = ?1")?.execute([event])?;
             db.prepare_cached("DELETE FROM events WHERE event = ?1")?.execute([event])?;
         }
@@ -299,11 +301,11 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         "INSERT INTO events (event, id, content, event_type, modes, quad, score, status, tally, \
          mutual, count_min, count_max, start_date, end_date, when_precision, dated, place_name, \
          place_country, place_level, contexts, dead, injured, arrested, reports, articles, origins, outlets, \
-         kin, lead) \
+         kin, lead, sources) \
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, r.tally, ?9, ?10, ?11, ?12, ?13, \
          CASE WHEN ?14 THEN coalesce(d.when_precision, 'day') WHEN ?12 IS NULL THEN NULL \
          ELSE 'day' END, ?14, p.place_name, p.place_country, p.place_level, ?15, ?16, ?17, ?18, ?19, ?20, ?21, \
-         ?22, ?23, r.report \
+         ?22, ?23, r.report, ?27 \
          FROM reports r LEFT JOIN reports p ON p.report = ?24 LEFT JOIN reports d ON d.report = ?25 \
          WHERE r.report = ?26",
     )?
@@ -334,8 +336,10 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         placed,
         dated_report,
         rows[0].report,
+        sources(in_force()).encode(),
     ])?;
     let event = plan.reuse.unwrap_or_else(|| db.last_insert_rowid());
+    dyads::insert(db, event, rows[0].report)?;
     db.prepare_cached(
         "INSERT INTO event_parties (event, role, position, entity) \
          SELECT ?1, role, position, entity FROM report_parties \
@@ -359,6 +363,23 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         }
     }
     Ok(())
+}
+
+/// On whose word and paper reports stand.
+fn sources<'f>(reports: impl Iterator<Item = &'f Features>) -> Sources {
+    let (mut outlets, mut agencies) = (BTreeSet::new(), BTreeSet::new());
+    let mut speakers: BTreeMap<u32, u32> = BTreeMap::new();
+    for features in reports {
+        outlets.insert(features.outlet);
+        agencies.insert(features.agency);
+        features.speakers.iter().for_each(|row| *speakers.entry(*row).or_default() += 1);
+    }
+    let known = |rows: BTreeSet<u32>| rows.into_iter().filter(|row| *row != 0).collect();
+    Sources {
+        outlets: known(outlets),
+        agencies: known(agencies),
+        speakers: speakers.into_iter().collect(),
+    }
 }
 
 /// Base-32 digits an id has: 60 bits, so that two of ten million events share one by chance

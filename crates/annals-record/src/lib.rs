@@ -38,6 +38,7 @@
 mod cluster;
 mod correction;
 mod dyad;
+mod dyads;
 mod error;
 mod features;
 mod filter;

@@ -90,11 +90,22 @@ pub(crate) fn open(path: &Path, access: Access, options: &Options) -> Result<Con
                 .map_err(fail)?
         }
     };
-    prepare(&db, path, access, options).map_err(|error| match error {
-        Failed::Record(error) => error,
-        Failed::Sql(error) => fail(error),
-    })?;
-    Ok(db)
+    match prepare(&db, path, access, options) {
+        Ok(()) => Ok(db),
+        Err(Failed::Sql(error)) => Err(fail(error)),
+        Err(Failed::Record(error)) => Err(error),
+        // Asking an older record brings it to today's format first.
+        Err(Failed::Older(found)) => {
+            drop(db);
+            open(path, Access::Write, options).map_err(|error| Error::Older {
+                path: path.to_owned(),
+                found,
+                known: schema::VERSION,
+                why: error.to_string().lines().next().unwrap_or_default().to_owned(),
+            })?;
+            open(path, Access::Read, options)
+        }
+    }
 }
 
 /// A folder nobody may write to has no place for SQLite's shared memory; a record at rest
@@ -133,6 +144,8 @@ fn writable(path: &Path) -> Result<(), Error> {
 enum Failed {
     Sql(rusqlite::Error),
     Record(Error),
+    /// A format before today's, where nothing may be written.
+    Older(i64),
 }
 
 impl From<rusqlite::Error> for Failed {
@@ -180,14 +193,7 @@ fn prepare(db: &Connection, path: &Path, access: Access, options: &Options) -> R
     } else {
         db.pragma_update(None, "cache_size", -65_536)?;
         if version < schema::VERSION {
-            return Err(Failed::Record(Error::NotOurs {
-                path: path.to_owned(),
-                found: format!(
-                    "it has record format {version} and must be brought to format {} by a \
-                     command that writes",
-                    schema::VERSION
-                ),
-            }));
+            return Err(Failed::Older(version));
         }
     }
     Ok(())

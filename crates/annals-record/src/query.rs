@@ -19,32 +19,48 @@ use rustc_hash::FxHashSet;
 use std::str::FromStr;
 
 /// Reads the columns of a row from left to right.
-struct Columns<'r> {
+pub(crate) struct Columns<'r> {
     row: &'r Row<'r>,
     at: usize,
 }
 
 impl<'r> Columns<'r> {
-    fn of(row: &'r Row<'r>) -> Self {
+    pub fn of(row: &'r Row<'r>) -> Self {
         Columns { row, at: 0 }
     }
 
-    fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+    pub fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
         let value = self.row.get(self.at)?;
         self.at += 1;
         Ok(value)
     }
 
-    fn bad(&self, what: impl std::fmt::Display) -> rusqlite::Error {
+    pub fn bad(&self, what: impl std::fmt::Display) -> rusqlite::Error {
         rusqlite::Error::FromSqlConversionFailure(self.at - 1, Type::Text, what.to_string().into())
     }
 
-    fn code<T: FromStr<Err: std::fmt::Display>>(&mut self) -> rusqlite::Result<T> {
+    pub fn code<T: FromStr<Err: std::fmt::Display>>(&mut self) -> rusqlite::Result<T> {
         let text: String = self.next()?;
         text.parse().map_err(|error| self.bad(error))
     }
 
-    fn codes<T: FromStr<Err: std::fmt::Display>>(&mut self) -> rusqlite::Result<Vec<T>> {
+    pub fn maybe_code<T: FromStr<Err: std::fmt::Display>>(
+        &mut self,
+    ) -> rusqlite::Result<Option<T>> {
+        let text: Option<String> = self.next()?;
+        text.map(|text| text.parse().map_err(|error| self.bad(error))).transpose()
+    }
+
+    /// A date, or nothing where the text is empty.
+    pub fn day(&mut self) -> rusqlite::Result<Option<Date>> {
+        let text: String = self.next()?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|error| self.bad(error))
+    }
+
+    pub fn codes<T: FromStr<Err: std::fmt::Display>>(&mut self) -> rusqlite::Result<Vec<T>> {
         let text: String = self.next()?;
         text.split_whitespace().map(|code| code.parse().map_err(|error| self.bad(error))).collect()
     }
@@ -357,9 +373,7 @@ impl Record {
             return Ok(None);
         };
         let mut select_parties = self.db.prepare_cached(PARTIES)?;
-        let row = self.db.query_row(&event_select("e.event = ?1", ""), [event], |row| {
-            event_row(row, &mut select_parties)
-        })?;
+        let row = self.event_at(*event)?;
         let sql = format!(
             "SELECT r.report, r.modes, r.status, r.count_min, r.count_max, r.when_start, \
              r.when_end, r.when_precision, r.speaker_kind, r.place_name, r.place_country, \
@@ -439,6 +453,14 @@ impl Record {
             });
         }
         Ok(Some(EventDetail { event: row, reports }))
+    }
+
+    /// The event of a row.
+    pub(crate) fn event_at(&self, event: i64) -> rusqlite::Result<EventRow> {
+        let mut select_parties = self.db.prepare_cached(PARTIES)?;
+        self.db
+            .prepare_cached(&event_select("e.event = ?1", ""))?
+            .query_row([event], |row| event_row(row, &mut select_parties))
     }
 
     /// What the record holds, in numbers.

@@ -218,6 +218,12 @@ pub struct TypeCount {
     pub tallies: u32,
     pub reports: u32,
     pub origins: u32,
+    /// Single events of any status: `a` to `b`, `b` to `a`, and together.
+    pub from_a: u32,
+    pub from_b: u32,
+    pub together: u32,
+    /// Of the single events, how many did not happen, or not yet.
+    pub not_done: u32,
 }
 
 /// One month of a dyad.
@@ -232,6 +238,9 @@ pub struct MonthRow {
     pub material_cooperation: u32,
     pub verbal_conflict: u32,
     pub material_conflict: u32,
+    /// Sum of the scores above 0, and of those below.
+    pub score_up: f64,
+    pub score_down: f64,
     pub score_sum: f64,
     pub score_mean: f64,
 }
@@ -301,6 +310,8 @@ pub struct DyadRecord {
     pub b: Option<String>,
     /// First and last day of any event found.
     pub period: Option<(Date, Date)>,
+    /// Single events, all statuses, whether the timeline holds them or not.
+    pub events: u32,
     /// Most frequent type first; within a type, most frequent mode first.
     pub by_type: Vec<TypeCount>,
     /// Single events that happened: `a` to `b`, `b` to `a`, and together.
@@ -308,7 +319,7 @@ pub struct DyadRecord {
     pub from_b: u32,
     pub together: u32,
     pub by_month: Vec<MonthRow>,
-    /// Single events by date, all statuses.
+    /// Single events by date, all statuses: all of them, or the first as many as asked for.
     pub timeline: Vec<EventRow>,
     pub tallies: Vec<TallyComparison>,
     pub speakers: Vec<SpeakerCount>,

@@ -91,6 +91,42 @@ impl Reader<'_> {
     }
 }
 
+/// On whose word and paper an event stands: rows of `names` for outlets and agencies, rows of
+/// `entities` for speakers with the number of their reports; each list in rising order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sources {
+    pub outlets: Vec<u32>,
+    pub agencies: Vec<u32>,
+    pub speakers: Vec<(u32, u32)>,
+}
+
+impl Sources {
+    pub fn encode(&self) -> Vec<u8> {
+        let mut w = Writer(Vec::new());
+        for list in [&self.outlets, &self.agencies] {
+            w.number(list.len() as u64);
+            list.iter().for_each(|row| w.number((*row).into()));
+        }
+        for (row, reports) in &self.speakers {
+            w.number((*row).into());
+            w.number((*reports).into());
+        }
+        w.0
+    }
+
+    /// `None` when the bytes are not what [`Sources::encode`] wrote.
+    pub fn decode(bytes: &[u8]) -> Option<Sources> {
+        let r = &mut Reader(bytes);
+        let mut list = || (0..r.number()?).map(|_| r.small()).collect::<Option<Vec<u32>>>();
+        let (outlets, agencies) = (list()?, list()?);
+        let mut speakers = Vec::new();
+        while !r.0.is_empty() {
+            speakers.push((r.small()?, r.small()?));
+        }
+        Some(Sources { outlets, agencies, speakers })
+    }
+}
+
 fn bits(flags: &[bool]) -> u8 {
     flags.iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(*flag))
 }
@@ -289,6 +325,18 @@ fn decode_first(r: &mut Reader) -> Option<Features> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sources_come_back_as_they_were() {
+        let sources = Sources {
+            outlets: vec![1, 300],
+            agencies: vec![],
+            speakers: vec![(7, 1), (70_000, 200)],
+        };
+        assert_eq!(Sources::decode(&sources.encode()), Some(sources));
+        assert_eq!(Sources::decode(&Sources::default().encode()), Some(Sources::default()));
+        assert_eq!(Sources::decode(&[9]), None);
+    }
 
     #[test]
     fn notes_come_back_as_they_were() {

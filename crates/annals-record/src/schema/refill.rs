@@ -75,8 +75,9 @@ fn placements(db: &Connection) -> rusqlite::Result<()> {
     )?;
     let mut rows = db.prepare(
         "SELECT p.block, p.report, p.features, v.outlet, v.agency, v.wording, w.origin, \
-         w.first_day, v.revision = a.revision, r.place_country, r.place_name \
-         FROM placed p JOIN reports r USING (report) JOIN revisions v USING (revision) \
+         w.first_day, v.revision = a.revision, r.place_country, v.corrections, s.span_start \
+         FROM placed p JOIN reports r USING (report) JOIN sentences s USING (sentence) \
+         JOIN revisions v ON v.revision = r.revision \
          JOIN articles a USING (article) JOIN wordings w USING (wording) ORDER BY p.report",
     )?;
     let mut speakers = db.prepare(
@@ -94,7 +95,15 @@ fn placements(db: &Connection) -> rusqlite::Result<()> {
         features.agency = name_row(db, row.get::<_, Option<String>>(4)?.as_deref())?;
         features.wording = row.get(5)?;
         features.origin = row.get(6)?;
-        features.in_force = row.get(8)?;
+        let (corrections, at): (String, u32) = (row.get(10)?, row.get(11)?);
+        let corrections: Vec<[u32; 2]> = serde_json::from_str(&corrections)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+        features.withdrawn = corrections.iter().any(|[start, end]| (*start..*end).contains(&at));
+        features.in_force = row.get::<_, bool>(8)? && !features.withdrawn;
+        if features.withdrawn {
+            db.prepare_cached("UPDATE reports SET withdrawn = 1 WHERE report = ?1")?
+                .execute([report])?;
+        }
         features.speakers =
             speakers.query_map([report], |row| row.get(0))?.collect::<Result<_, _>>()?;
         if let Some(country) = row.get::<_, Option<String>>(9)? {

@@ -48,13 +48,15 @@ ALTER TABLE reports ADD COLUMN place_level TEXT;
 -- 1 where the sentence takes back what an earlier version said.
 ALTER TABLE reports ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE events ADD COLUMN place_level TEXT;
+-- Rows of `names` for outlets and agencies and of `entities` for speakers, packed.
+ALTER TABLE events ADD COLUMN sources BLOB NOT NULL DEFAULT x'';
 
 -- Outlets and agencies.
 CREATE TABLE names (name INTEGER PRIMARY KEY, words TEXT NOT NULL UNIQUE);
 
 -- The events between two countries, in alphabetical order of their codes: all that a summary
 -- of the two needs, in one stretch of the file. `direction` adds up 1 where `a` acts on `b`, 2 where
--- `b` acts on `a`, 4 where they act together. `sources` holds outlets, agencies and speakers.
+-- `b` acts on `a`, 4 where they act together.
 CREATE TABLE dyads (
     a TEXT NOT NULL,
     b TEXT NOT NULL,

@@ -66,7 +66,7 @@ pub fn print(
     query: &DyadQuery,
     most: usize,
 ) -> Result<(), Error> {
-    let found = record.dyad(query)?;
+    let found = record.dyad_with(query, most)?;
     let (a, short_a) = named(record, book, &query.a)?;
     let (b, short_b) = match &query.b {
         Some(who) => {
@@ -76,7 +76,7 @@ pub fn print(
         None => (None, None),
     };
     let names = Names { a, b, short_a, short_b };
-    dyad::write(out, terminal, &names, query, &found, most)
+    dyad::write(out, terminal, &names, query, &found)
 }
 
 /// The full name of a party, and one short enough for a column.

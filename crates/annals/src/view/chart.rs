@@ -1,8 +1,7 @@
 //! Scores over time as bars of characters: cooperation up, conflict down.
 
 use crate::term::{Paint, Terminal};
-use annals_model::Status;
-use annals_record::EventRow;
+use annals_record::MonthRow;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -24,13 +23,12 @@ struct Bin {
 /// months would not fit. Empty where there is nothing to draw.
 pub fn by_month(
     terminal: Terminal,
-    events: &[EventRow],
+    months: &[MonthRow],
     period: Option<(Date, Date)>,
 ) -> Vec<String> {
-    let dated: Vec<(Date, f64)> = events
+    let dated: Vec<(Date, &MonthRow)> = months
         .iter()
-        .filter(|event| matches!(event.status, Status::Actual | Status::Historical))
-        .filter_map(|event| Some((event.when?.start, event.score)))
+        .filter_map(|row| Some((format!("{}-01", row.month).parse().ok()?, row)))
         .collect();
     let Some((first, last)) = period else { return Vec::new() };
     if dated.is_empty() {
@@ -53,14 +51,11 @@ pub fn by_month(
             (at, Bin { label, ..Bin::default() })
         })
         .collect();
-    for (date, score) in dated {
+    for (date, month) in dated {
         let at = if yearly { i32::from(date.year()) } else { month_index(date) };
         if let Some(bin) = bins.get_mut(&at) {
-            if score >= 0.0 {
-                bin.up += score;
-            } else {
-                bin.down += score;
-            }
+            bin.up += month.score_up;
+            bin.down += month.score_down;
         }
     }
     draw(terminal, &bins.into_values().collect::<Vec<_>>())

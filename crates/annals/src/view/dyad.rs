@@ -5,9 +5,8 @@ use super::{chart, summary::colour};
 use crate::output::Output;
 use crate::term::{count, cut, fit, number, width, Paint, Terminal};
 use crate::Error;
-use annals_model::{EntityKind, EventType, Mode, Status};
-use annals_record::{DyadQuery, DyadRecord, EventRow, Party, TallyComparison, Who};
-use std::collections::BTreeMap;
+use annals_model::{EntityKind, Mode, Status};
+use annals_record::{DyadQuery, DyadRecord, EventRow, TallyComparison};
 
 /// How the parties are called in headings and columns.
 pub struct Names {
@@ -18,25 +17,12 @@ pub struct Names {
     pub short_b: Option<String>,
 }
 
-/// Single events of one type and mode, by direction.
-#[derive(Default)]
-struct Directions {
-    from_a: u32,
-    to_a: u32,
-    together: u32,
-    /// Of these, how many did not happen, or not yet.
-    not_done: u32,
-    tallies: u32,
-    reports: u32,
-}
-
 pub fn write(
     out: &mut Output,
     terminal: Terminal,
     names: &Names,
     query: &DyadQuery,
     record: &DyadRecord,
-    most: usize,
 ) -> Result<(), Error> {
     let title = match &names.b {
         Some(b) => format!("{} – {b}", names.a),
@@ -51,20 +37,20 @@ pub fn write(
         }
     };
     out.line(format!("{}{asked}", terminal.heading(&title)))?;
-    if record.timeline.is_empty() && record.tallies.is_empty() {
+    if record.events == 0 && record.tallies.is_empty() {
         return out.line("The record holds no event of theirs in this time.");
     }
     out.line(format!(
         "{} and {}",
-        count(record.timeline.len() as u64, "single event", "single events"),
+        count(u64::from(record.events), "single event", "single events"),
         count(record.tallies.len() as u64, "tally", "tallies")
     ))?;
-    types(out, terminal, names, query, record)?;
+    types(out, terminal, names, record)?;
     let charted = match (query.from, query.to) {
         (Some(from), Some(to)) => Some((from, to)),
         _ => record.period,
     };
-    let lines = chart::by_month(terminal, &record.timeline, charted);
+    let lines = chart::by_month(terminal, &record.by_month, charted);
     if !lines.is_empty() {
         out.line("")?;
         out.line(format!(
@@ -82,45 +68,16 @@ pub fn write(
             tallied(out, terminal, tally)?;
         }
     }
-    timeline(out, terminal, record, most)?;
+    timeline(out, terminal, record)?;
     sources(out, terminal, record)
-}
-
-fn acts(who: &Who, list: &[Party]) -> bool {
-    list.iter().any(|party| match who {
-        Who::Country(code) => party.country.is_some_and(|country| country.as_str() == code),
-        Who::Entity(name) => [&party.id, &party.name]
-            .into_iter()
-            .flatten()
-            .any(|known| known.eq_ignore_ascii_case(name)),
-    })
 }
 
 fn types(
     out: &mut Output,
     terminal: Terminal,
     names: &Names,
-    query: &DyadQuery,
     record: &DyadRecord,
 ) -> Result<(), Error> {
-    let mut rows: BTreeMap<(EventType, Option<Mode>), Directions> = BTreeMap::new();
-    for event in &record.timeline {
-        let row = rows.entry((event.event_type, event.modes.first().copied())).or_default();
-        if event.mutual {
-            row.together += 1;
-        } else if acts(&query.a, &event.actors) {
-            row.from_a += 1;
-        } else {
-            row.to_a += 1;
-        }
-        row.not_done += u32::from(!matches!(event.status, Status::Actual | Status::Historical));
-        row.reports += event.reports;
-    }
-    for TallyComparison { tally, .. } in &record.tallies {
-        let row = rows.entry((tally.event_type, tally.modes.first().copied())).or_default();
-        row.tallies += 1;
-        row.reports += tally.reports;
-    }
     let (forth, back) = match &names.short_b {
         Some(b) => (format!("{}→{b}", names.short_a), format!("{b}→{}", names.short_a)),
         None => (format!("{}→", names.short_a), format!("→{}", names.short_a)),
@@ -134,11 +91,17 @@ fn types(
     out.line(terminal.heading(line.trim_end()))?;
     // In the order the record gives: the most frequent type first.
     for counted in &record.by_type {
-        let Some(row) = rows.get(&(counted.event_type, counted.mode)) else { continue };
         let modes: Vec<Mode> = counted.mode.into_iter().collect();
         let name = format!("  {}", fit(&kind(counted.event_type, &modes), 24));
         let mut line = terminal.paint(colour(counted.quad), &name);
-        let cells = [row.from_a, row.to_a, row.together, row.not_done, row.tallies, row.reports];
+        let cells = [
+            counted.from_a,
+            counted.from_b,
+            counted.together,
+            counted.not_done,
+            counted.tallies,
+            counted.reports,
+        ];
         for (head, n) in heads.iter().zip(cells) {
             let cell = if n == 0 { "·".to_owned() } else { number(u64::from(n)) };
             line.push_str(&right(&cell, columns(head)));
@@ -199,19 +162,14 @@ fn stated_by(event: &EventRow) -> String {
     printed.map_or("stated".to_owned(), |name| format!("told by {name}"))
 }
 
-fn timeline(
-    out: &mut Output,
-    terminal: Terminal,
-    record: &DyadRecord,
-    most: usize,
-) -> Result<(), Error> {
+fn timeline(out: &mut Output, terminal: Terminal, record: &DyadRecord) -> Result<(), Error> {
     if record.timeline.is_empty() {
         return Ok(());
     }
     out.line("")?;
     out.line(terminal.heading("Timeline"))?;
     let dates = record.timeline.iter().map(|event| width(&when(event))).max().unwrap_or(10);
-    for event in record.timeline.iter().take(most) {
+    for event in &record.timeline {
         let status = match event.status {
             Status::Actual => String::new(),
             status => format!(", {status}"),
@@ -227,7 +185,7 @@ fn timeline(
         let left = terminal.width.saturating_sub(used);
         out.line(format!("{head}{}", cut(&sides(event, party), left.max(20))).trim_end())?;
     }
-    let rest = record.timeline.len().saturating_sub(most);
+    let rest = (record.events as usize).saturating_sub(record.timeline.len());
     if rest > 0 {
         out.line(format!("  and {} more; --limit shows them", number(rest as u64)))?;
     }
