@@ -439,8 +439,7 @@ impl Features {
         self.manner_fits(other)
             && self.place.fits(other.place)
             && self.count_fits(other)
-            && same_parties(&self.actors, &other.actors)
-            && same_parties(&self.recipients, &other.recipients)
+            && self.same_people(other)
     }
 
     /// Modes do not contradict; a gathering of many is no meeting of two at its edge.
@@ -457,6 +456,12 @@ impl Features {
             }
             _ => true,
         }
+    }
+
+    /// Participants do not contradict each other.
+    pub fn same_people(&self, other: &Features) -> bool {
+        same_parties(&self.actors, &other.actors)
+            && same_parties(&self.recipients, &other.recipients)
     }
 
     pub fn same_particulars(&self, other: &Features) -> bool {

@@ -43,6 +43,7 @@ pub struct Filter {
     pub to: Option<Date>,
     /// Any report stands at this outlet.
     pub outlet: Option<String>,
+    /// Any report is of this agency's wire: it says so, or a copy of the same story does.
     pub agency: Option<String>,
     /// Words (all of them) or "quoted phrases" in a report's sentence.
     pub text: Option<String>,
@@ -161,6 +162,14 @@ impl Filter {
             }
         }
         if let Some((a, b)) = &self.dyad {
+            if let (Who::Country(a), Who::Country(b)) = (a, b) {
+                let (a, b) = (a.to_ascii_uppercase(), b.to_ascii_uppercase());
+                let [a, b] = [c.value(a.clone().min(b.clone())), c.value(a.max(b))];
+                c.conditions.push(format!(
+                    "e.event IN (SELECT event FROM dyads WHERE a = {a} AND b = {b})"
+                ));
+                return self.rest(clause);
+            }
             c.narrowed(a);
             let forth = [c.takes_part(a, Some("actor")), c.takes_part(b, Some("recipient"))];
             let back = [c.takes_part(b, Some("actor")), c.takes_part(a, Some("recipient"))];
@@ -174,6 +183,12 @@ impl Filter {
                 ));
             }
         }
+        self.rest(clause)
+    }
+
+    /// The conditions that do not turn on who the parties are.
+    fn rest(&self, mut clause: Clause) -> Result<Clause, Error> {
+        let c = &mut clause;
         if !self.sectors.is_empty() {
             let sectors: Vec<String> = self
                 .sectors
@@ -201,15 +216,23 @@ impl Filter {
             let to = c.value(to.to_string());
             c.conditions.push(format!("e.start_date <= {to}"));
         }
-        for (column, value) in [("outlet", &self.outlet), ("agency", &self.agency)] {
-            if let Some(value) = value {
-                let value = c.value(value.clone());
-                c.conditions.push(format!(
-                    "EXISTS (SELECT 1 FROM placements p JOIN reports r ON r.report = p.report \
-                     JOIN revisions v ON v.revision = r.revision \
-                     WHERE p.event = e.event AND v.{column} = {value} COLLATE NOCASE)"
-                ));
-            }
+        if let Some(outlet) = &self.outlet {
+            let outlet = c.value(outlet.clone());
+            c.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM placements p JOIN reports r ON r.report = p.report \
+                 JOIN revisions v ON v.revision = r.revision \
+                 WHERE p.event = e.event AND v.outlet = {outlet} COLLATE NOCASE)"
+            ));
+        }
+        if let Some(agency) = &self.agency {
+            let agency = c.value(agency.clone());
+            c.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM placements p JOIN reports r ON r.report = p.report \
+                 JOIN revisions v ON v.revision = r.revision \
+                 JOIN wordings w ON w.wording = v.wording \
+                 WHERE p.event = e.event AND w.origin IN (SELECT o.origin FROM revisions u \
+                 JOIN wordings o USING (wording) WHERE u.agency = {agency} COLLATE NOCASE))"
+            ));
         }
         if let Some(text) = &self.text {
             let query = words_query(text).ok_or_else(|| Error::Filter {

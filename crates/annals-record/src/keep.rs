@@ -8,7 +8,7 @@ use crate::identity::{
     article_key, first_day, headline_key, outlet_key, revision_content, revision_rank,
 };
 use crate::origin::{self, Printed, Touched};
-use crate::rows::{CodedArticle, Kept, Run};
+use crate::rows::{CodedArticle, Kept, Run, RunInfo};
 use crate::schema::spans_text;
 use crate::stored;
 use crate::wording::Wording;
@@ -23,10 +23,13 @@ pub(crate) type EntityCache = FxHashMap<i64, i64>;
 const CACHED_ENTITIES: usize = 200_000;
 
 pub(crate) struct Batch<'a> {
-    db: &'a Connection,
+    pub(crate) db: &'a Connection,
     entities: &'a mut EntityCache,
-    run: &'a Run,
+    pub(crate) run: &'a Run,
     new: Vec<NewReport>,
+    pub(crate) gathering: Gathering,
+    /// Sentences to be taken out of the index, with their words.
+    pub(crate) unsaid: Vec<(i64, String)>,
     /// Sentences to be indexed, with their words. The index takes them last: it writes itself
     /// out whenever a statement that could fail half-way runs beside it.
     words: Vec<(i64, String)>,
@@ -45,7 +48,16 @@ impl<'a> Batch<'a> {
         if entities.len() > CACHED_ENTITIES {
             entities.clear();
         }
-        Batch { db, entities, run, new: Vec::new(), words: Vec::new(), touched: Touched::default() }
+        Batch {
+            db,
+            entities,
+            run,
+            new: Vec::new(),
+            gathering: Gathering::default(),
+            unsaid: Vec::new(),
+            words: Vec::new(),
+            touched: Touched::default(),
+        }
     }
 
     pub fn keep(&mut self, coded: &CodedArticle) -> rusqlite::Result<Kept> {
@@ -89,24 +101,33 @@ impl<'a> Batch<'a> {
                 }
             }
         };
-        let home = Home {
-            article: id,
-            revision,
-            article_key: key,
-            rank: rank_minutes(article),
-            content: (content >> 64) as i64,
-            published: article.published_at.map_or(i64::MAX, |stamp| minutes(stamp.at)),
-            outlet: name_row(db, article.outlet.as_deref())?,
-            agency: name_row(db, article.agency.as_deref())?,
-            wording: row,
-            dated: day.is_some(),
-            corrections: corrected,
-        };
+        let home = self.home_of(revision, article)?;
         self.insert_reports(coded, &home)?;
         for finding in &coded.findings {
             note(db, self.run, finding, Some(revision))?;
         }
         Ok(kept)
+    }
+
+    /// What a revision's reports need to know of it.
+    pub(crate) fn home_of(&self, revision: i64, article: &Article) -> rusqlite::Result<Home> {
+        let (id, wording): (i64, i64) = self
+            .db
+            .prepare_cached("SELECT article, wording FROM revisions WHERE revision = ?1")?
+            .query_row([revision], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Home {
+            article: id,
+            revision,
+            article_key: article_key(article),
+            rank: rank_minutes(article),
+            content: (revision_content(article) >> 64) as i64,
+            published: article.published_at.map_or(i64::MAX, |stamp| minutes(stamp.at)),
+            outlet: name_row(self.db, article.outlet.as_deref())?,
+            agency: name_row(self.db, article.agency.as_deref())?,
+            wording,
+            dated: first_day(article).is_some(),
+            corrections: corrections(article),
+        })
     }
 
     /// The outlet of another article of the same origin.
@@ -262,7 +283,11 @@ impl<'a> Batch<'a> {
         Ok(Kept::Revision { added: ours.without(&theirs), removed: theirs.without(ours), in_force })
     }
 
-    fn insert_reports(&mut self, coded: &CodedArticle, home: &Home) -> rusqlite::Result<()> {
+    pub(crate) fn insert_reports(
+        &mut self,
+        coded: &CodedArticle,
+        home: &Home,
+    ) -> rusqlite::Result<()> {
         let article = &coded.article;
         let mut sentence_rows: FxHashMap<u32, i64> = FxHashMap::default();
         let mut turns: FxHashMap<(u32, i64), u32> = FxHashMap::default();
@@ -448,7 +473,7 @@ impl<'a> Batch<'a> {
     /// Gathers the batch's reports into events.
     pub fn finish(self) -> rusqlite::Result<()> {
         let db = self.db;
-        let mut gathering = Gathering::default();
+        let mut gathering = self.gathering;
         let mut in_force = db.prepare_cached("SELECT revision FROM articles WHERE article = ?1")?;
         let mut revisions: FxHashMap<i64, i64> = FxHashMap::default();
         let mut origins: FxHashMap<i64, (i64, Option<i32>)> = FxHashMap::default();
@@ -525,6 +550,12 @@ impl<'a> Batch<'a> {
             }
         }
         gathering.finish(db)?;
+        let mut index = db.prepare_cached(
+            "INSERT INTO sentence_words (sentence_words, rowid, words) VALUES ('delete', ?1, ?2)",
+        )?;
+        for (sentence, words) in self.unsaid {
+            index.execute(params![sentence, words])?;
+        }
         let mut index =
             db.prepare_cached("INSERT INTO sentence_words (rowid, words) VALUES (?1, ?2)")?;
         for (sentence, words) in self.words {
@@ -532,6 +563,23 @@ impl<'a> Batch<'a> {
         }
         Ok(())
     }
+}
+
+/// Notes that a run has begun.
+pub(crate) fn begin_run(db: &Connection, info: &RunInfo, purpose: &str) -> rusqlite::Result<Run> {
+    db.execute(
+        "INSERT INTO runs (annals_version, codebook_version, model_version, started_at, \
+         keep_text, purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            info.annals_version,
+            info.codebook_version,
+            info.model_version,
+            info.started_at,
+            info.keep_text,
+            purpose
+        ],
+    )?;
+    Ok(Run { id: db.last_insert_rowid(), info: info.clone() })
 }
 
 /// The row of an outlet's or agency's name; 0 for none.

@@ -44,11 +44,15 @@ mod features;
 mod filter;
 mod gather;
 mod hash;
+mod history;
 mod identity;
 mod keep;
+mod links;
 mod open;
 mod origin;
+mod party;
 mod query;
+mod recode;
 mod reread;
 mod rows;
 mod schema;
@@ -57,7 +61,11 @@ mod wording;
 
 pub use error::Error;
 pub use filter::{Filter, Order};
+pub use history::{ArticleHistory, RevisionRow};
+pub use links::{EventLink, LinkKind, NearEvent};
 pub use open::{Access, Options};
+pub use party::{EntityRecord, PartnerRow, RoleRow};
+pub use recode::{Change, RecodeInfo, Recoded, ReportChange};
 pub use rows::{
     ArticleInfo, ArticleRow, CodedArticle, DyadQuery, DyadRecord, EntityRow, EventDetail, EventRow,
     FindingRow, Kept, MonthRow, Party, ReportDetail, Run, RunInfo, SentenceText, SpeakerCount,
@@ -65,7 +73,7 @@ pub use rows::{
 };
 
 use annals_model::Finding;
-use rusqlite::{params, Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
 /// An open record.
@@ -126,20 +134,7 @@ impl Record {
 
     /// Begins a run: what is kept after this was made with `info`.
     pub fn begin_run(&mut self, info: &RunInfo) -> Result<Run, Error> {
-        self.write(|db, _| {
-            db.execute(
-                "INSERT INTO runs (annals_version, codebook_version, model_version, started_at, \
-                 keep_text) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    info.annals_version,
-                    info.codebook_version,
-                    info.model_version,
-                    info.started_at,
-                    info.keep_text
-                ],
-            )?;
-            Ok(Run { id: db.last_insert_rowid(), info: info.clone() })
-        })
+        self.write(|db, _| keep::begin_run(db, info, "read"))
     }
 
     /// Keeps a batch: all of it or, on error, nothing. When this returns, it is on disk and

@@ -9,8 +9,8 @@ use crate::keep::{
 use crate::rows::*;
 use crate::{Error, Record};
 use annals_model::{
-    Casualties, Count, CountryCode, EntityKind, Finding, Mode, Participant, Place, Resolution,
-    Severity, Span, When,
+    Casualties, Count, CountryCode, EntityKind, Evidence, Finding, Mode, Participant, Place,
+    Resolution, Severity, Span, When,
 };
 use jiff::civil::Date;
 use rusqlite::types::{FromSql, Type};
@@ -70,7 +70,7 @@ impl<'r> Columns<'r> {
         read(&text).ok_or_else(|| self.bad(format!("`{text}` is no value of this column")))
     }
 
-    fn maybe_named<T>(&mut self, read: fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
+    pub fn maybe_named<T>(&mut self, read: fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
         let text: Option<String> = self.next()?;
         text.map(|text| {
             read(&text).ok_or_else(|| self.bad(format!("`{text}` is no value of this column")))
@@ -83,17 +83,17 @@ impl<'r> Columns<'r> {
         serde_json::from_str(&text).map_err(|error| self.bad(error))
     }
 
-    fn count(&mut self) -> rusqlite::Result<Option<Count>> {
+    pub fn count(&mut self) -> rusqlite::Result<Option<Count>> {
         let (min, max) = (self.next::<Option<u32>>()?, self.next()?);
         Ok(min.map(|min| Count { min, max }))
     }
 
-    fn date(&mut self) -> rusqlite::Result<Option<Date>> {
+    pub fn date(&mut self) -> rusqlite::Result<Option<Date>> {
         let text: Option<String> = self.next()?;
         text.map(|text| text.parse().map_err(|error| self.bad(error))).transpose()
     }
 
-    fn when(&mut self) -> rusqlite::Result<Option<When>> {
+    pub fn when(&mut self) -> rusqlite::Result<Option<When>> {
         let (start, end) = (self.date()?, self.date()?);
         let precision = self.maybe_named(precision_from)?;
         Ok(match (start, end, precision) {
@@ -102,12 +102,12 @@ impl<'r> Columns<'r> {
         })
     }
 
-    fn country(&mut self) -> rusqlite::Result<Option<CountryCode>> {
+    pub fn country(&mut self) -> rusqlite::Result<Option<CountryCode>> {
         let text: Option<String> = self.next()?;
         Ok(text.as_deref().and_then(CountryCode::new))
     }
 
-    fn casualties(&mut self) -> rusqlite::Result<Casualties> {
+    pub fn casualties(&mut self) -> rusqlite::Result<Casualties> {
         Ok(Casualties { dead: self.next()?, injured: self.next()?, arrested: self.next()? })
     }
 
@@ -121,7 +121,29 @@ impl<'r> Columns<'r> {
         .transpose()
     }
 
-    fn article(&mut self) -> rusqlite::Result<ArticleInfo> {
+    /// Columns name, country, level and words.
+    pub fn place(&mut self) -> rusqlite::Result<Option<Place>> {
+        let (name, country) = (self.next::<Option<String>>()?, self.country()?);
+        let level = self.maybe_named(place_level_from)?.unwrap_or_default();
+        let text: Option<String> = self.next()?;
+        Ok(name.map(|name| Place { text: text.unwrap_or_default(), name, country, level }))
+    }
+
+    /// In bytes of the article's text.
+    pub fn evidence(&mut self) -> rusqlite::Result<Evidence> {
+        let stored: String = self.next()?;
+        let stored: StoredEvidence =
+            serde_json::from_str(&stored).map_err(|error| self.bad(error))?;
+        let span = |[start, end]: [u32; 2]| Span { start, end };
+        Ok(Evidence {
+            trigger: stored.trigger.into_iter().map(span).collect(),
+            count: stored.count.map(span),
+            when: stored.when.map(span),
+            speaker: stored.speaker.map(span),
+        })
+    }
+
+    pub fn article(&mut self) -> rusqlite::Result<ArticleInfo> {
         Ok(ArticleInfo {
             key: self.next()?,
             headline: self.next()?,
@@ -142,7 +164,8 @@ impl<'r> Columns<'r> {
 }
 
 /// What [`Columns::article`] reads, of tables `a` and `v`.
-const ARTICLE: &str = "a.key, v.headline, v.canonical_url, v.outlet, v.agency, v.section, \
+pub(crate) const ARTICLE: &str =
+    "a.key, v.headline, v.canonical_url, v.outlet, v.agency, v.section, \
     v.authors, v.published_at, v.modified_at, v.language, v.kind, v.source, v.source_offset, \
     v.format";
 
@@ -165,23 +188,23 @@ fn within(sentence: Span, span: Span) -> Span {
     }
 }
 
-fn relative(sentence: Span, [start, end]: [u32; 2]) -> Span {
-    within(sentence, Span { start, end })
-}
-
 #[derive(Default)]
-struct Parties {
-    actors: Vec<Participant>,
-    recipients: Vec<Participant>,
-    speakers: Vec<Participant>,
+pub(crate) struct Parties {
+    pub actors: Vec<Participant>,
+    pub recipients: Vec<Participant>,
+    pub speakers: Vec<Participant>,
 }
 
-const PARTIES: &str = "SELECT p.role, p.words, p.span_start, p.span_end, p.resolution, \
+pub(crate) const PARTIES: &str = "SELECT p.role, p.words, p.span_start, p.span_end, p.resolution, \
     x.country, x.sectors, x.name, x.identifier, x.kind, x.office \
     FROM report_parties p JOIN entities x USING (entity) \
     WHERE p.report = ?1 ORDER BY p.role, p.position";
 
-fn parties(select: &mut Statement, report: i64, sentence: Span) -> rusqlite::Result<Parties> {
+pub(crate) fn parties_of(
+    select: &mut Statement,
+    report: i64,
+    sentence: Span,
+) -> rusqlite::Result<Parties> {
     let mut parties = Parties::default();
     let mut rows = select.query([report])?;
     while let Some(row) = rows.next()? {
@@ -234,21 +257,19 @@ fn event_row(row: &Row, select_parties: &mut Statement) -> rusqlite::Result<Even
     let quad = c.code()?;
     let (score, status, tally, mutual) = (c.next()?, c.code()?, c.next()?, c.next()?);
     let (count, when, dated) = (c.count()?, c.when()?, c.next()?);
-    let (place_name, place_country) = (c.next::<Option<String>>()?, c.country()?);
-    let place_level = c.maybe_named(place_level_from)?.unwrap_or_default();
-    let place_words: Option<String> = c.next()?;
+    let place = c.place()?;
     let (contexts, casualties) = (c.codes()?, c.casualties()?);
     let (reports, articles, origins, outlets) = (c.next()?, c.next()?, c.next()?, c.next()?);
     let report = c.next()?;
     let speaker_kind = c.maybe_named(speaker_kind_from)?;
     let (rule, operators) = (c.next()?, c.codes()?);
-    let evidence: String = c.next()?;
-    let evidence: StoredEvidence = serde_json::from_str(&evidence).map_err(|error| c.bad(error))?;
+    let evidence = c.evidence()?;
     let (sentence, sentence_index) = (c.next()?, c.next()?);
     let sentence_span = Span { start: c.next()?, end: c.next()? };
     let article = c.article()?;
     let (codebook_version, annals_version) = (c.next()?, c.next()?);
-    let Parties { actors, recipients, speakers } = parties(select_parties, report, sentence_span)?;
+    let Parties { actors, recipients, speakers } =
+        parties_of(select_parties, report, sentence_span)?;
     Ok(EventRow {
         id,
         event_type,
@@ -265,12 +286,7 @@ fn event_row(row: &Row, select_parties: &mut Statement) -> rusqlite::Result<Even
         mutual,
         speakers,
         speaker_kind,
-        place: place_name.map(|name| Place {
-            text: place_words.unwrap_or_default(),
-            name,
-            country: place_country,
-            level: place_level,
-        }),
+        place,
         contexts,
         casualties,
         reports,
@@ -280,7 +296,7 @@ fn event_row(row: &Row, select_parties: &mut Statement) -> rusqlite::Result<Even
         sentence,
         sentence_index,
         sentence_span,
-        trigger: evidence.trigger.iter().map(|span| relative(sentence_span, *span)).collect(),
+        trigger: evidence.trigger.iter().map(|span| within(sentence_span, *span)).collect(),
         rule,
         operators,
         article,
@@ -354,7 +370,8 @@ impl Record {
         self.event_by(id).map_err(|error| self.failed(error))
     }
 
-    fn event_by(&self, id: &str) -> rusqlite::Result<Option<EventDetail>> {
+    /// The row of an event and of its leading report.
+    pub(crate) fn event_row_of(&self, id: &str) -> rusqlite::Result<Option<(i64, i64)>> {
         let id = id.trim().to_ascii_lowercase();
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Ok(None);
@@ -368,12 +385,14 @@ impl Record {
             .query_map([&id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<Result<_, _>>()?;
         let exact = found.iter().find(|(_, _, other)| *other == id);
-        let Some((event, lead, _)) = exact.or(if found.len() == 1 { found.first() } else { None })
-        else {
-            return Ok(None);
-        };
+        let found = exact.or(if found.len() == 1 { found.first() } else { None });
+        Ok(found.map(|(event, lead, _)| (*event, *lead)))
+    }
+
+    fn event_by(&self, id: &str) -> rusqlite::Result<Option<EventDetail>> {
+        let Some((event, lead)) = self.event_row_of(id)? else { return Ok(None) };
         let mut select_parties = self.db.prepare_cached(PARTIES)?;
-        let row = self.event_at(*event)?;
+        let row = self.event_at(event)?;
         let sql = format!(
             "SELECT r.report, r.modes, r.status, r.count_min, r.count_max, r.when_start, \
              r.when_end, r.when_precision, r.speaker_kind, r.place_name, r.place_country, \
@@ -401,14 +420,10 @@ impl Record {
             let report = c.next()?;
             let (modes, status, count, when) = (c.codes()?, c.code()?, c.count()?, c.when()?);
             let speaker_kind = c.maybe_named(speaker_kind_from)?;
-            let (place_name, country) = (c.next::<Option<String>>()?, c.country()?);
-            let level = c.maybe_named(place_level_from)?.unwrap_or_default();
-            let text = c.next()?;
+            let place = c.place()?;
             let (contexts, casualties) = (c.codes()?, c.casualties()?);
             let (rule, operators) = (c.next()?, c.codes()?);
-            let evidence: String = c.next()?;
-            let evidence: StoredEvidence =
-                serde_json::from_str(&evidence).map_err(|error| c.bad(error))?;
+            let evidence = c.evidence()?;
             let (sentence, sentence_index) = (c.next()?, c.next()?);
             let span = Span { start: c.next()?, end: c.next()? };
             let (part, article) = (c.named(part_from)?, c.article()?);
@@ -417,8 +432,8 @@ impl Record {
             let revision = (c.next()?, c.next()?);
             let (codebook_version, model_version) = (c.next()?, c.next()?);
             let Parties { actors, recipients, speakers } =
-                parties(&mut select_parties, report, span)?;
-            let here = |stored: Option<[u32; 2]>| stored.map(|stored| relative(span, stored));
+                parties_of(&mut select_parties, report, span)?;
+            let here = |stored: Option<Span>| stored.map(|stored| within(span, stored));
             reports.push(ReportDetail {
                 sentence,
                 sentence_index,
@@ -432,10 +447,10 @@ impl Record {
                 recipients,
                 speakers,
                 speaker_kind,
-                place: place_name.map(|name| Place { text, name, country, level }),
+                place,
                 contexts,
                 casualties,
-                trigger: evidence.trigger.iter().map(|stored| relative(span, *stored)).collect(),
+                trigger: evidence.trigger.iter().map(|stored| within(span, *stored)).collect(),
                 count_span: here(evidence.count),
                 when_span: here(evidence.when),
                 speaker_span: here(evidence.speaker),
@@ -452,7 +467,58 @@ impl Record {
                 model_version,
             });
         }
-        Ok(Some(EventDetail { event: row, reports }))
+        let origins = self.origins_of(event)?;
+        Ok(Some(EventDetail { event: row, reports, origins }))
+    }
+
+    /// The independent origins of an event's reports in force: whose wire each is, as far as
+    /// any copy in the record says, and who printed it first.
+    fn origins_of(&self, event: i64) -> rusqlite::Result<Vec<OriginRow>> {
+        let origins: Vec<(i64, String)> = self
+            .db
+            .prepare_cached(
+                "SELECT DISTINCT w.origin, (SELECT printf('%016x', min(o.hash)) FROM wordings o \
+                 WHERE o.origin = w.origin) FROM placements p JOIN reports r USING (report) \
+                 JOIN articles a ON a.revision = r.revision \
+                 JOIN revisions v ON v.revision = r.revision JOIN wordings w USING (wording) \
+                 WHERE p.event = ?1 AND NOT r.withdrawn",
+            )?
+            .query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let mut printed = self.db.prepare_cached(
+            "SELECT v.agency, v.outlet, v.published_at, v.headline FROM articles a \
+             JOIN revisions v ON v.revision = a.revision WHERE a.origin = ?1 \
+             ORDER BY v.published_at IS NULL, v.published_at, a.key",
+        )?;
+        let mut out = Vec::new();
+        for (row, origin) in origins {
+            let mut found = OriginRow { origin, ..OriginRow::default() };
+            let mut agencies: std::collections::BTreeMap<String, u32> = Default::default();
+            let mut outlets = std::collections::BTreeSet::new();
+            let mut rows = printed.query([row])?;
+            while let Some(row) = rows.next()? {
+                let c = &mut Columns::of(row);
+                let agency: Option<String> = c.next()?;
+                let outlet: Option<String> = c.next()?;
+                if found.articles == 0 {
+                    found.first_outlet.clone_from(&outlet);
+                    found.first_published = c.stamp()?;
+                    found.headline = c.next()?;
+                }
+                found.articles += 1;
+                agency.into_iter().for_each(|name| *agencies.entry(name).or_default() += 1);
+                outlets.extend(outlet);
+            }
+            found.outlets = outlets.len() as u32;
+            // The agency most of them name; of equals the first in the alphabet.
+            found.agency = agencies
+                .into_iter()
+                .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
+                .map(|(name, _)| name);
+            out.push(found);
+        }
+        out.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.origin.cmp(&b.origin)));
+        Ok(out)
     }
 
     /// The event of a row.

@@ -1,8 +1,9 @@
 //! Articles as they were kept, read back to be coded again.
 
 use crate::identity::parse_stamp;
-use crate::keep::part_from;
-use annals_model::{Article, ArticleKind, Dateline, Origin, Part, Related, Span};
+use crate::keep::{part_from, speaker_kind_from};
+use crate::query::{parties_of, Columns, Parties, PARTIES};
+use annals_model::{Article, ArticleKind, Dateline, Origin, Part, Related, Report, Span};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -45,6 +46,60 @@ pub(crate) fn article_of(db: &Connection, revision: i64) -> rusqlite::Result<Art
         article.parts.clear();
     }
     Ok(article)
+}
+
+/// The reports of a revision as the coder made them, with their rows.
+pub(crate) fn reports_of(db: &Connection, revision: i64) -> rusqlite::Result<Vec<(i64, Report)>> {
+    let mut select = db.prepare_cached(
+        "SELECT r.report, r.event_type, r.modes, r.status, r.tally, r.count_min, r.count_max, \
+         r.when_start, r.when_end, r.when_precision, r.speaker_kind, r.place_name, \
+         r.place_country, r.place_level, coalesce(r.place_words, ''), r.contexts, r.dead, \
+         r.injured, r.arrested, r.rule, r.operators, r.evidence, s.place_in_article, \
+         s.span_start, s.span_end \
+         FROM reports r JOIN sentences s USING (sentence) WHERE r.revision = ?1 ORDER BY r.report",
+    )?;
+    let mut parties = db.prepare_cached(PARTIES)?;
+    let mut rows = select.query([revision])?;
+    let mut reports = Vec::new();
+    while let Some(row) = rows.next()? {
+        let c = &mut Columns::of(row);
+        let id = c.next()?;
+        let (event_type, modes, status, tally) = (c.code()?, c.codes()?, c.code()?, c.next()?);
+        let (count, when) = (c.count()?, c.when()?);
+        let speaker_kind = c.maybe_named(speaker_kind_from)?;
+        let place = c.place()?;
+        let (contexts, casualties) = (c.codes()?, c.casualties()?);
+        let (rule, operators, evidence) = (c.next()?, c.codes()?, c.evidence()?);
+        let sentence = c.next()?;
+        let sentence_span = Span { start: c.next()?, end: c.next()? };
+        // Spans of the whole text, as the coder gives them.
+        let Parties { actors, recipients, speakers } =
+            parties_of(&mut parties, id, Span::default())?;
+        reports.push((
+            id,
+            Report {
+                event_type,
+                modes,
+                actors,
+                recipients,
+                status,
+                count,
+                when,
+                speakers,
+                speaker_kind,
+                place,
+                contexts,
+                casualties,
+                tally,
+                sentence,
+                sentence_span,
+                evidence,
+                rule,
+                operators,
+            },
+        ));
+    }
+    Ok(reports)
 }
 
 fn described(row: &Row) -> rusqlite::Result<Article> {

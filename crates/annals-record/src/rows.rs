@@ -183,7 +183,7 @@ pub struct ReportDetail {
     pub rule: String,
     pub operators: Vec<String>,
     pub article: ArticleInfo,
-    /// Key of the group of near-identical copies the article belongs to.
+    /// Name of the group of near-identical copies the article belongs to.
     pub origin: String,
     /// Whether an earlier-listed report of this event has the same origin.
     pub copy: bool,
@@ -205,6 +205,23 @@ pub struct EventDetail {
     pub event: EventRow,
     /// The leading report first, superseded ones last.
     pub reports: Vec<ReportDetail>,
+    /// Of the reports in force, the most copied first.
+    pub origins: Vec<OriginRow>,
+}
+
+/// A story with its copies.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct OriginRow {
+    /// Lasting name of the group of copies.
+    pub origin: String,
+    /// Whose wire it is, as most of the copies that say so have it.
+    pub agency: Option<String>,
+    pub articles: u32,
+    pub outlets: u32,
+    /// Who printed it first, when, and under what headline.
+    pub first_outlet: Option<String>,
+    pub first_published: Option<StampText>,
+    pub headline: Option<String>,
 }
 
 /// How many events of a type there are, and on how much they rest.

@@ -99,7 +99,7 @@ pub(crate) struct Unit {
 }
 
 impl Unit {
-    fn of(words: &str) -> Unit {
+    pub fn of(words: &str) -> Unit {
         let list: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
         let hash = |stretch: &[&str]| {
             let hash = ContentHash::new("stretch");
@@ -127,6 +127,12 @@ impl Unit {
     /// By what articles that hold this unit find each other.
     fn key(&self) -> i64 {
         i64::from(self.stretches[0])
+    }
+
+    /// Whether the two tell much the same in other words, or with other numbers.
+    pub fn resembles(&self, other: &Unit) -> bool {
+        let shared = self.stretches.iter().filter(|hash| other.stretches.contains(hash)).count();
+        shared > 0 && self.stretches[0] != u32::MAX
     }
 
     /// Whether the two are one sentence, as it was or lightly edited.

@@ -102,6 +102,24 @@ fn time() {
     check("two days", met().on("2024-03-04"), met().on("2024-03-05"), false);
     check("a report without a date, printed the day after", met().on("2024-03-04"), met(), true);
     check("a report without a date, printed days after", met().on("2024-03-01"), met(), false);
+    let named = || event("CONSULT ARD GOV:Ilan Verro+KES");
+    let week = |event: Event| event.between("2024-03-03", "2024-03-09");
+    check("a week and a day in it", week(named()), named().on("2024-03-04"), true);
+    check("a week and a day outside it", week(named()), named().on("2024-03-10"), false);
+    check("a week, with nobody named", week(met()), met().on("2024-03-04"), false);
+    check("the same week", week(met()), week(met()), true);
+    let visit = || event("CONSULT visit ARD>KES");
+    let town = |event: Event| event.at("Port Lund", "KES");
+    check(
+        "a week and a day, in one town",
+        week(town(visit())),
+        town(visit()).on("2024-03-04"),
+        true,
+    );
+    let country = |event: Event| event.at("Kestany", "KES");
+    check("a country is no town", week(country(visit())), country(visit()).on("2024-03-04"), false);
+    check("a town in its country", town(visit()), country(visit()), true);
+    check("a town of another country", town(visit()), visit().at("Ardovia", "ARD"), false);
     check("one year, told by one rule", met().on("2023"), met().on("2023"), true);
     check("one year, told by two", met().on("2023"), met().on("2023").rule("consult.talks"), false);
     check("a year and a day in it", met().on("2024"), met().on("2024-03-04"), false);

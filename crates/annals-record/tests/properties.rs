@@ -50,7 +50,11 @@ fn random_event(dice: &mut Dice) -> Event {
     let date = format!("2024-03-{:02}", 1 + dice.below(8));
     event = match dice.below(7) {
         0 | 1 => event.on(&date),
-        2 => event.on("2023"),
+        2 => match dice.below(3) {
+            0 => event.on("2023"),
+            1 => event.between("2024-03-01", "2024-03-07"),
+            _ => event.between(&date, &format!("2024-03-{:02}", 9 + dice.below(3))),
+        },
         3 => event.between("2024-01-01", &date).tally(3, Some(3)),
         4 => event.status(*dice.of(&[Status::Historical, Status::Future])),
         _ => event,

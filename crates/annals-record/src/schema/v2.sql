@@ -51,6 +51,8 @@ ALTER TABLE events ADD COLUMN place_level TEXT;
 -- Rows of `names` for outlets and agencies and of `entities` for speakers, packed.
 ALTER TABLE events ADD COLUMN sources BLOB NOT NULL DEFAULT x'';
 
+CREATE INDEX report_speakers ON report_parties (entity) WHERE role = 'speaker';
+
 -- Outlets and agencies.
 CREATE TABLE names (name INTEGER PRIMARY KEY, words TEXT NOT NULL UNIQUE);
 

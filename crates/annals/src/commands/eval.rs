@@ -1,3 +1,4 @@
+mod copies;
 mod events;
 mod relations;
 
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Prints every figure with what it is to be read beside, and fails when one has fallen below
 /// its floor in evals/floors.toml. Sets that are not there are named and passed over: only
-/// evals/entities.jsonl comes with the repository.
+/// evals/entities.jsonl and evals/copies.md come with the repository.
 #[derive(clap::Args)]
 #[command(after_help = "\
   annals eval
@@ -65,6 +66,8 @@ enum Set {
     Articles,
     /// Dependency trees
     Trees,
+    /// Copies of one story, told from other stories
+    Copies,
 }
 
 /// What an evaluation works with.
@@ -104,6 +107,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
             Set::Entities => run.entities()?,
             Set::Articles => run.articles()?,
             Set::Trees => run.trees()?,
+            Set::Copies => run.copies()?,
         }
     }
     run.finish()
