@@ -41,6 +41,8 @@ pub struct Recoded {
     pub revisions: u64,
     /// Revisions whose reports stay as they are, since their words were not kept.
     pub without_text: u64,
+    /// Revisions that could not be coded, and stay as they are.
+    pub left: u64,
     /// Revisions of which some report changed in any way.
     pub rewritten: u64,
     pub reports_before: u64,
@@ -63,7 +65,8 @@ const BATCH: usize = 256;
 
 impl Record {
     /// Codes every kept text again with `code`, which is given articles and returns them
-    /// coded, in the same order; hands each difference to `each`.
+    /// coded, in the same order, or nothing for one that must stay as it is; hands each
+    /// difference to `each`.
     ///
     /// All of it is one transaction: until it is complete, readers see the record as it was,
     /// and a killed process leaves it so. Only revisions whose reports differ are rewritten.
@@ -73,7 +76,7 @@ impl Record {
     pub fn recode(
         &mut self,
         info: &RecodeInfo,
-        mut code: impl FnMut(Vec<Article>) -> Vec<CodedArticle>,
+        mut code: impl FnMut(Vec<Article>) -> Vec<Option<CodedArticle>>,
         mut each: impl FnMut(ReportChange),
     ) -> Result<Recoded, Error> {
         let mut work = || -> rusqlite::Result<Recoded> {
@@ -110,6 +113,10 @@ impl Record {
                 let coded = code(articles);
                 let mut batch = keep::Batch::new(&transaction, &mut self.entities, &run);
                 for (revision, coded) in revisions.iter().zip(&coded) {
+                    let Some(coded) = coded else {
+                        done.left += 1;
+                        continue;
+                    };
                     done.revisions += 1;
                     let before = reports_of(&transaction, *revision)?;
                     if before.iter().map(|(_, report)| report).eq(&coded.reports) {

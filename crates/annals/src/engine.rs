@@ -73,24 +73,32 @@ impl Engine {
         (parsed, reports, findings)
     }
 
+    /// Codes an article into what the record keeps.
+    fn coded(&self, article: &Article) -> CodedArticle {
+        let (parsed, reports, findings) = self.code(article);
+        let sentences = parsed
+            .sentences
+            .iter()
+            .map(|sentence| SentenceText { span: sentence.span, part: sentence.part })
+            .collect();
+        CodedArticle { article: parsed.article, sentences, reports, findings }
+    }
+
+    /// Codes an article that was kept, or nothing where that stops in the middle.
+    pub fn recode(&self, article: &Article) -> Option<CodedArticle> {
+        guarded(|| self.coded(article)).ok()
+    }
+
     /// Reads a page into what the record keeps, or, where it holds no article, into findings.
     pub fn read(&self, page: &Page, limits: &Limits, today: Date) -> Read {
         let read = guarded(|| {
             let (article, mut findings) = annals_page::article(page, limits);
             let Some(article) = article else { return Read { coded: None, findings } };
             findings.extend(annals_page::check_dates(&article, today));
-            let (parsed, reports, more) = self.code(&article);
-            findings.extend(more);
-            let sentences = parsed
-                .sentences
-                .iter()
-                .map(|sentence| SentenceText { span: sentence.span, part: sentence.part })
-                .collect();
-            let article = parsed.article;
-            Read {
-                coded: Some(CodedArticle { article, sentences, reports, findings }),
-                findings: Vec::new(),
-            }
+            let mut coded = self.coded(&article);
+            findings.append(&mut coded.findings);
+            coded.findings = findings;
+            Read { coded: Some(coded), findings: Vec::new() }
         });
         read.unwrap_or_else(|words| Read {
             coded: None,

@@ -31,6 +31,9 @@ pub enum Error {
     #[error("`{}` exists and was left as it is\n  hint: --force overwrites it", path.display())]
     Exists { path: PathBuf },
 
+    #[error("`{}` exists and was left as it is\n  hint: name a file that is not there yet", path.display())]
+    Kept { path: PathBuf },
+
     #[error("nobody called `{name}` takes part in any event of the record{}", meant(.nearest))]
     NoEntity { name: String, nearest: Vec<String> },
 

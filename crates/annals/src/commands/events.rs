@@ -16,6 +16,7 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 #[command(after_help = "\
   annals events --country Russia --type CONSULT --mode phone --year 2020
+  annals events --near 6329yj
   annals events --sector MIL --text 'gas pipeline' --format csv --output gas.csv")]
 pub struct Args {
     #[command(flatten)]
@@ -63,6 +64,9 @@ pub struct Args {
     /// Only single events
     #[arg(long)]
     no_tally: bool,
+    /// Events most like this one that were not joined with it, and what keeps them apart
+    #[arg(long, value_name = "ID")]
+    near: Option<String>,
     /// So many at most
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -81,6 +85,9 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
+    if let Some(id) = &args.near {
+        return near(&args, id);
+    }
     let format: Format = args.format.parse()?;
     let record = args.record.open()?;
     let book = args.book.book()?;
@@ -166,6 +173,19 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     } else if written.rows == 0 && format == Format::Table {
         eprintln!("no event of the record passes these filters");
     }
+    Ok(Outcome::Fine)
+}
+
+/// Near misses of an event; the other filters do not apply.
+fn near(args: &Args, id: &str) -> Result<Outcome, Error> {
+    let record = args.record.open()?;
+    let limit = args.limit.map_or(15, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let Some(near) = record.near(id, limit)? else {
+        return Err(Error::NoEvent { id: id.to_owned(), nearest: Vec::new() });
+    };
+    let mut out = Output::to(args.output.as_deref(), args.force)?;
+    crate::view::belonging::near(&mut out, Terminal::stdout(), &near)?;
+    out.flush()?;
     Ok(Outcome::Fine)
 }
 

@@ -27,6 +27,8 @@ commands! {
     show::Show,
     events::Events,
     why::Why,
+    entities::Entities,
+    recode::Recode,
     explain::Explain,
     codebook::Codebook,
     code::Code,

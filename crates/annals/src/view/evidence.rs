@@ -55,6 +55,30 @@ pub fn write(
     Ok(())
 }
 
+/// The independent stories behind an event, where there is more to say than one article.
+pub fn origins(out: &mut Output, terminal: Terminal, detail: &EventDetail) -> Result<(), Error> {
+    if detail.origins.iter().all(|origin| origin.articles < 2) {
+        return Ok(());
+    }
+    out.line("")?;
+    out.line(terminal.heading("Independent origins"))?;
+    for origin in detail.origins.iter().take(10) {
+        let wire = match &origin.agency {
+            Some(agency) => format!("{agency}'s story"),
+            None => "a story".to_owned(),
+        };
+        let first = origin.first_outlet.as_deref().unwrap_or("an unknown outlet");
+        let date =
+            origin.first_published.map_or(String::new(), |at| format!(" on {}", at.0.date()));
+        out.line(format!(
+            "  {wire} in {} at {}, first at {first}{date}",
+            count(u64::from(origin.articles), "article", "articles"),
+            count(u64::from(origin.outlets), "outlet", "outlets"),
+        ))?;
+    }
+    Ok(())
+}
+
 fn one(
     out: &mut Output,
     terminal: Terminal,
@@ -131,7 +155,11 @@ fn one(
     let offset = article.source_offset.map_or(String::new(), |offset| format!(":{offset}"));
     fact(out, "read from", &format!("{}{offset} ({})", article.source, article.format))?;
     if report.revision.1 > 1 {
-        let state = if report.superseded { ", no longer in force" } else { "" };
+        let state = match (report.superseded, report.withdrawn) {
+            (true, _) => ", no longer in force",
+            (_, true) => ", which takes this back",
+            _ => "",
+        };
         fact(out, "revision", &format!("{} of {}{state}", report.revision.0, report.revision.1))?;
     }
     let copy = if copy { "; a copy: it adds no weight" } else { "" };
