@@ -213,9 +213,10 @@ impl<'a> Batch<'a> {
             .prepare_cached(
                 "INSERT INTO revisions (article, rank, content, run, source, source_offset, \
                  format, kind, canonical_url, outlet, agency, section, headline, authors, dateline_place, \
-                 dateline_date, published_at, modified_at, language, parts, wording, corrections) \
+                 dateline_date, published_at, modified_at, language, parts, wording, corrections, \
+                 dateline) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
-                 ?17, ?18, ?19, ?20, ?21, ?22)",
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
             )?
             .execute(params![
                 id,
@@ -240,6 +241,7 @@ impl<'a> Batch<'a> {
                 parts_text(article),
                 wording,
                 spans_text(corrections),
+                dateline.map(|dateline| dateline.printed.as_str()),
             ])?;
         let revision = self.db.last_insert_rowid();
         if self.run.info.keep_text {

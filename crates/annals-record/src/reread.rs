@@ -32,7 +32,7 @@ pub(crate) fn article_of(db: &Connection, revision: i64) -> rusqlite::Result<Art
         .prepare_cached(
             "SELECT source, source_offset, format, kind, canonical_url, outlet, agency, section, \
              authors, dateline_place, dateline_date, published_at, modified_at, language, \
-             parts, headline FROM revisions WHERE revision = ?1",
+             parts, dateline FROM revisions WHERE revision = ?1",
         )?
         .query_row([revision], described)?;
     let kept: Option<(String, Vec<Related>)> = db
@@ -112,6 +112,7 @@ fn described(row: &Row) -> rusqlite::Result<Article> {
     };
     let kind: String = row.get(3)?;
     let (place, date) = (row.get(9)?, row.get(10)?);
+    let printed: Option<String> = row.get(15)?;
     let parts: Vec<(String, u32, u32, Option<u32>)> = json(row, 14)?;
     let parts = parts.into_iter().map(|(kind, start, end, line)| {
         let kind = part_from(&kind).ok_or_else(|| bad(14, format!("`{kind}` is no part")))?;
@@ -128,9 +129,9 @@ fn described(row: &Row) -> rusqlite::Result<Article> {
         agency: row.get(6)?,
         section: row.get(7)?,
         authors: json(row, 8)?,
-        dateline: match (&place, &date) {
-            (None, None) => None,
-            _ => Some(Dateline { place, date }),
+        dateline: match (&place, &date, &printed) {
+            (None, None, None) => None,
+            _ => Some(Dateline { place, date, printed: printed.unwrap_or_default() }),
         },
         published_at: stamp(11)?,
         modified_at: stamp(12)?,

@@ -42,6 +42,8 @@ CREATE TABLE wording_keys (
 DROP TABLE origin_keys;
 
 ALTER TABLE revisions ADD COLUMN wording INTEGER NOT NULL DEFAULT 0;
+-- The dateline as it stood before the first paragraph.
+ALTER TABLE revisions ADD COLUMN dateline TEXT;
 -- Spans of sentences that say what an earlier version got wrong: `[[120,180]]`.
 ALTER TABLE revisions ADD COLUMN corrections TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE reports ADD COLUMN place_level TEXT;
