@@ -226,8 +226,8 @@ impl Record {
              country, sectors, kind FROM entities WHERE entity = ?1",
         )?;
         // One speaker may stand in several rows, such as in one office and then another.
-        let mut speakers: BTreeMap<(String, Option<String>, String, String), (u32, u32)> =
-            BTreeMap::new();
+        type Speaker = (String, Option<String>, String, String);
+        let mut speakers: BTreeMap<Speaker, (u32, u32)> = BTreeMap::new();
         for (row, (reports, events)) in counts.speakers {
             let who = select
                 .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;

@@ -15,6 +15,7 @@ mod reading;
 mod score;
 mod scratch;
 mod sources;
+mod synthetic;
 mod term;
 mod view;
 

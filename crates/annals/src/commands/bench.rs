@@ -1,3 +1,5 @@
+mod scale;
+
 use crate::engine::{BookArgs, Engine, today};
 use crate::output::Output;
 use crate::scratch::Folder;
@@ -30,6 +32,10 @@ pub struct Args {
     /// The least time of one run, in seconds
     #[arg(long, value_name = "S", default_value_t = 0.5)]
     seconds: f64,
+    /// In place of all else, the record at these sizes: articles of made-up news with copies
+    /// and revisions
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    record: Vec<usize>,
     #[command(flatten)]
     book: BookArgs,
 }
@@ -52,6 +58,11 @@ const PEERS: &[Beside] = &[
 const HTML_LIMIT: &[Beside] = &[Beside { what: "html5ever alone", per_second: 130.0 * 1024.0 }];
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
+    if !args.record.is_empty() {
+        let mut out = Output::stdout();
+        scale::run(&mut out, &args.record, args.runs)?;
+        return Ok(Outcome::Fine);
+    }
     if !args.pages.is_dir() {
         return Err(Error::NoPages { path: args.pages });
     }
