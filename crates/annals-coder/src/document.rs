@@ -295,7 +295,7 @@ impl<'a> Document<'a> {
         });
         if entity.participant.country.is_none()
             && entity.guessed_country
-            && !(abroad && !self.is_definite(s, i))
+            && (!abroad || self.is_definite(s, i))
             && entity.participant.kind != EntityKind::Unknown
         {
             entity.participant.country =

@@ -369,7 +369,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
                     let struck = element.arg.kind == ArgKind::Recipient
                         && !element.arg.optional
                         && rule.event_type == Some(EventType::Assault)
-                        && hit.actors.iter().any(|actor| bears_arms(actor));
+                        && hit.actors.iter().any(bears_arms);
                     struck.then(|| self.ground(place)).flatten()
                 });
                 if let Some(filler) = filler {
@@ -622,8 +622,8 @@ impl<'d, 'a> Matcher<'d, 'a> {
             }
         }
         // "bombed a pipeline in Kestany": whose ground it stands on.
-        let strikes = rule.event_type == Some(EventType::Assault)
-            && hit.actors.iter().any(|actor| bears_arms(actor));
+        let strikes =
+            rule.event_type == Some(EventType::Assault) && hit.actors.iter().any(bears_arms);
         if strikes {
             let words: Vec<usize> = hit.used.iter().copied().filter(|&w| w != hit.token).collect();
             let ground = words.into_iter().find_map(|word| self.ground(word));

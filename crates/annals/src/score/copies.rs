@@ -158,14 +158,16 @@ pub fn printed(stories: &[Story]) -> Vec<Printed> {
     for (story, told) in stories.iter().enumerate() {
         for way in [Way::Original].into_iter().chain(Way::COPIES) {
             let (headline, paragraphs) = way.of(told);
-            let mut article = Article::default();
-            article.canonical_url = Some(format!("https://{way:?}.example/{}", told.id));
-            article.outlet = Some(format!("{way:?}"));
-            article.published_at = Some(Stamp {
-                at: jiff::civil::date(2024, 5, 4).at(0, 0, 0, 0),
-                offset: None,
-                precision: StampPrecision::Day,
-            });
+            let mut article = Article {
+                canonical_url: Some(format!("https://{way:?}.example/{}", told.id)),
+                outlet: Some(format!("{way:?}")),
+                published_at: Some(Stamp {
+                    at: jiff::civil::date(2024, 5, 4).at(0, 0, 0, 0),
+                    offset: None,
+                    precision: StampPrecision::Day,
+                }),
+                ..Article::default()
+            };
             article.push_part(PartKind::Headline, &headline, None);
             for words in &paragraphs {
                 article.push_part(PartKind::Paragraph, words, None);
