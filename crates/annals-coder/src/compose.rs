@@ -565,13 +565,15 @@ impl<'d, 'a> Composer<'d, 'a> {
         let mut symmetric = rule.symmetric;
         if let Some(embedded) = embedded {
             used.push(embedded.token);
-            if actors.is_empty() {
+            // "was accused of plotting": the one accused is no accuser.
+            let suffered = actors.is_empty() && !recipients.is_empty();
+            if actors.is_empty() && !suffered {
                 actors = embedded.actors.clone();
                 symmetric |= embedded.symmetric;
                 if recipients.is_empty() {
                     recipients = embedded.recipients.clone();
                 }
-            } else if recipients.is_empty() {
+            } else if recipients.is_empty() && !suffered {
                 recipients = others_in(embedded, &actors, event_type);
             }
         }

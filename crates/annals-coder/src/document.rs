@@ -431,23 +431,21 @@ impl<'a> Document<'a> {
             let subject = tree.surface_subject(verb)?;
             self.at(s, subject).filter(|entity| entity.known || entity.participant.name.is_some())
         };
+        // The nearest verb of saying decides, whether its speaker is known or not.
         let mut at = i;
-        let mut found = None;
-        while found.is_none() {
+        loop {
             let beside = tree
                 .children(at)
                 .find(|&c| tree.rel(c) == Deprel::Parataxis && reports(c) && c != i);
-            found = beside.and_then(speaker_of);
-            let Some(head) = tree.head(at) else { break };
-            if found.is_none()
-                && matches!(tree.rel(at), Deprel::Ccomp | Deprel::Parataxis)
-                && reports(head)
-            {
-                found = speaker_of(head);
+            if let Some(verb) = beside {
+                return speaker_of(verb);
+            }
+            let head = tree.head(at)?;
+            if matches!(tree.rel(at), Deprel::Ccomp | Deprel::Parataxis) && reports(head) {
+                return speaker_of(head);
             }
             at = head;
         }
-        found
     }
 
     /// Who says "I" or "we": the subject of the verb that reports the words, or whoever was speaking
