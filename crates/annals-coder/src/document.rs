@@ -284,6 +284,9 @@ impl<'a> Document<'a> {
                     }
                     entity.participant.resolution = Resolution::Reference;
                     entity.guessed_country = false;
+                } else if let Some(kin) = self.kin(s, i, &entity) {
+                    entity.participant.country = Some(kin);
+                    entity.guessed_country = false;
                 }
             }
         }
@@ -302,6 +305,22 @@ impl<'a> Document<'a> {
                 local.or_else(|| self.companion_country(s, i, &entity)).or(self.home);
         }
         entity
+    }
+
+    /// "Kestan troops … the army said": an armed or police body is of the country whose forces of the
+    /// same kind the sentence has named before it.
+    fn kin(&self, s: usize, i: usize, entity: &Entity) -> Option<CountryCode> {
+        let sector = *entity.participant.sectors.first()?;
+        if !matches!(sector, Sector::Mil | Sector::Cop) {
+            return None;
+        }
+        let earlier = self.history.iter().rev().take_while(|(sentence, _)| *sentence as usize == s);
+        earlier
+            .filter(|(_, token)| (*token as usize) < i)
+            .filter_map(|(_, token)| self.resolved[s].get(token))
+            .find(|one| one.participant.sectors.first() == Some(&sector) && !one.guessed_country)
+            .and_then(Entity::country)
+            .filter(|code| !code.is_international())
     }
 
     fn is_definite(&self, s: usize, i: usize) -> bool {

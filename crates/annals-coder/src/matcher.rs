@@ -441,10 +441,9 @@ impl<'d, 'a> Matcher<'d, 'a> {
         }
         if frame.kind != FrameKind::Noun {
             for child in tree.children(token) {
-                // "agreed in principle to extend": the clause hangs on the phrase between.
-                let between = element.arg.kind == ArgKind::Event
-                    && tree.rel(child) == Deprel::Obl
-                    && self.document.at(self.s, child).is_none();
+                // "agreed in principle to extend", "appealed to Kestany to take in refugees": the clause
+                // hangs on the phrase between.
+                let between = element.arg.kind == ArgKind::Event && tree.rel(child) == Deprel::Obl;
                 if between
                     || matches!(tree.rel(child), Deprel::Obj | Deprel::NsubjPass | Deprel::Xcomp)
                         && !(tree.rel(child) == Deprel::Xcomp && tree.is_verbal(child))
@@ -590,7 +589,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 // The means are named so too: "sent troops".
                 named.retain(|one| {
                     (one.weak || !one.guessed_country)
-                        && !hit.actors.iter().any(|actor| actor.same_as(one))
+                        && !hit.actors.iter().any(|actor| actor.same_party(one))
                 });
                 if !named.is_empty() {
                     hit.recipients = named;

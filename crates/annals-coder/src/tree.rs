@@ -248,6 +248,15 @@ impl<'a> Tree<'a> {
                 }
                 // A string of verbs without "and": "met thrice, opened a pipeline, spoke by phone".
                 Deprel::Parataxis if self.is_verbal(head) && at > head => at = head,
+                // ", detaining 200 people": behind a comma it is told of the whole clause.
+                Deprel::Acl
+                    if at > 0
+                        && self.word(at).ends_with("ing")
+                        && self.word(at - 1) == ","
+                        && self.verb_above(head).is_some() =>
+                {
+                    at = self.verb_above(head).unwrap_or(head);
+                }
                 Deprel::Acl | Deprel::AclRelcl => {
                     if self.feats(at).has(Feats::INF) || self.marked_with(at, "to") {
                         return self.possessor_or_owner(head);
@@ -259,6 +268,20 @@ impl<'a> Tree<'a> {
             }
         }
         None
+    }
+
+    /// The nearest verb above a noun, within its clause.
+    fn verb_above(&self, i: usize) -> Option<usize> {
+        let mut at = i;
+        loop {
+            if self.is_verbal(at) {
+                return Some(at);
+            }
+            if matches!(self.rel(at), Deprel::Acl | Deprel::AclRelcl) {
+                return None;
+            }
+            at = self.head(at)?;
+        }
     }
 
     /// The object that controls an infinitive: "urged Kestany to meet".
