@@ -58,6 +58,8 @@ enum Set {
     Acceptance,
     /// Sentences of news coded by hand
     Events,
+    /// Sentences made up for the purpose, which come with the repository
+    Sentences,
     /// Pairs of parties with one type each
     Relations,
     /// Names and descriptions
@@ -102,7 +104,8 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         }
         match set {
             Set::Acceptance => run.acceptance()?,
-            Set::Events => run.events()?,
+            Set::Events => run.events("events-dev", args.data.join("events-dev/dev.jsonl"))?,
+            Set::Sentences => run.events("sentences", args.evals.join("sentences.jsonl"))?,
             Set::Relations => run.relations()?,
             Set::Entities => run.entities()?,
             Set::Articles => run.articles()?,

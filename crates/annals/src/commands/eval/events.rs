@@ -9,6 +9,7 @@ use crate::{ordered, score, Error};
 use annals_coder::Explanation;
 use serde::Deserialize;
 use serde_json::Value;
+use std::path::PathBuf;
 
 #[derive(Deserialize)]
 struct Gold {
@@ -27,8 +28,8 @@ impl Gold {
 }
 
 impl Run<'_> {
-    pub(super) fn events(&mut self) -> Result<(), Error> {
-        let Some(path) = self.data("events-dev/dev.jsonl") else { return Ok(()) };
+    pub(super) fn events(&mut self, set: &'static str, path: PathBuf) -> Result<(), Error> {
+        let Some(path) = self.at(path) else { return Ok(()) };
         let gold: Vec<Gold> = score::gold(&path)?;
         let documents: Vec<&[Gold]> = gold.chunk_by(|a, b| a.doc == b.doc).collect();
         let mut scores = Scores::default();
@@ -70,7 +71,7 @@ impl Run<'_> {
                 Ok::<(), Error>(())
             },
         )?;
-        self.heading("events", &path)?;
+        self.heading(set, &path)?;
         self.out.line(format!(
             "  {}, {} by hand, {} found",
             count(scores.sentences as u64, "sentence", "sentences"),
@@ -96,7 +97,12 @@ impl Run<'_> {
             }
             self.missed(misses)?;
         }
-        self.put(scores.figures("events-dev"))
+        let mut figures = scores.figures(set);
+        if set != "events-dev" {
+            // Others were measured on sentences like those of the development set, not on ours.
+            figures.iter_mut().for_each(|figure| figure.beside = &[]);
+        }
+        self.put(figures)
     }
 
     /// Misses by cause, each with its sentence.
