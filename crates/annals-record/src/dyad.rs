@@ -126,6 +126,29 @@ impl Record {
         Ok(record)
     }
 
+    /// The pairs of unlike countries that did most with each other, most first.
+    pub fn pairs(&self, most: usize) -> Result<Vec<PairRow>, Error> {
+        let read = || -> rusqlite::Result<Vec<PairRow>> {
+            self.connection()
+                .prepare_cached(
+                    "SELECT a, b, count(*) n, sum(score) FROM dyads WHERE a <> b AND NOT tally \
+                     AND status IN ('actual', 'historical') AND origins > 0 \
+                     GROUP BY a, b ORDER BY n DESC, a, b LIMIT ?1",
+                )?
+                .query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| {
+                    let c = &mut Columns::of(row);
+                    Ok(PairRow {
+                        a: c.next()?,
+                        b: c.next()?,
+                        events: c.next()?,
+                        score_sum: c.next()?,
+                    })
+                })?
+                .collect()
+        };
+        read().map_err(|error| self.failed(error))
+    }
+
     /// Every event the query asks for, by date, with no more than counting needs.
     fn each_act(
         &self,

@@ -68,8 +68,8 @@ pub use party::{EntityRecord, PartnerRow, RoleRow};
 pub use recode::{Change, RecodeInfo, Recoded, ReportChange};
 pub use rows::{
     ArticleInfo, ArticleRow, CodedArticle, DyadQuery, DyadRecord, EntityRow, EventDetail, EventRow,
-    FindingRow, Kept, MonthRow, Party, ReportDetail, Run, RunInfo, SentenceText, SpeakerCount,
-    StampText, Summary, TallyComparison, TypeCount, Who,
+    FindingRow, Kept, MonthRow, OriginRow, PairRow, Party, ReportDetail, Run, RunInfo,
+    SentenceText, SpeakerCount, StampText, Summary, TallyComparison, TypeCount, Who,
 };
 
 use annals_model::Finding;

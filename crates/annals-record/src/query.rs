@@ -669,6 +669,17 @@ impl Record {
         read().map_err(|error| self.failed(error))
     }
 
+    /// Every outlet and agency of the record, in alphabetical order.
+    pub fn outlets_and_agencies(&self) -> Result<Vec<String>, Error> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            self.db
+                .prepare_cached("SELECT words FROM names ORDER BY words")?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        };
+        read().map_err(|error| self.failed(error))
+    }
+
     /// Entities whose identifier or name holds `part`, most eventful first.
     pub fn entities(&self, part: &str, limit: u64) -> Result<Vec<EntityRow>, Error> {
         let read = || -> rusqlite::Result<Vec<EntityRow>> {

@@ -262,6 +262,17 @@ pub struct MonthRow {
     pub score_mean: f64,
 }
 
+/// Two countries by what they did with each other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PairRow {
+    /// Codes, in alphabetical order.
+    pub a: String,
+    pub b: String,
+    /// Single events that happened, in either direction.
+    pub events: u32,
+    pub score_sum: f64,
+}
+
 /// A stated count beside the single events that fall under it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TallyComparison {

@@ -121,6 +121,24 @@ pub fn country(book: &Codebook, text: &str) -> Result<CountryCode, Error> {
     })
 }
 
+/// An outlet or agency (`what`) as the record spells it, regardless of case.
+///
+/// # Errors
+/// [`Error::NoPrinter`] with the nearest names, when the record knows none of that name.
+pub fn printed(
+    record: &Record,
+    what: &'static str,
+    name: Option<String>,
+) -> Result<Option<String>, Error> {
+    let Some(name) = name else { return Ok(None) };
+    let known = record.outlets_and_agencies()?;
+    if let Some(known) = known.iter().find(|known| known.eq_ignore_ascii_case(name.trim())) {
+        return Ok(Some(known.clone()));
+    }
+    let nearest = nearest_names(&name, known.iter().map(String::as_str));
+    Err(Error::NoPrinter { what, name, nearest })
+}
+
 /// Who a name on the command line is: a country by code or name, otherwise a person or
 /// organisation that the codebook or the record knows.
 ///

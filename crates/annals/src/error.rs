@@ -37,6 +37,9 @@ pub enum Error {
     #[error("nobody called `{name}` takes part in any event of the record{}", meant(.nearest))]
     NoEntity { name: String, nearest: Vec<String> },
 
+    #[error("no {what} of the record is called `{name}`{}", meant(.nearest))]
+    NoPrinter { what: &'static str, name: String, nearest: Vec<String> },
+
     #[error("no country is called `{value}`{}", meant(.nearest))]
     NoCountry { value: String, nearest: Vec<String> },
 
@@ -181,6 +184,24 @@ mod tests {
             @r"
         annals: no country is called `Rusia`
           hint: did you mean `Russia`?
+        "
+        );
+        insta::assert_snapshot!(
+            shown(Error::NoPrinter {
+                what: "outlet",
+                name: "Ardovia Pst".into(),
+                nearest: vec!["Ardovia Post".into()],
+            }),
+            @r"
+        annals: no outlet of the record is called `Ardovia Pst`
+          hint: did you mean `Ardovia Post`?
+        "
+        );
+        insta::assert_snapshot!(
+            shown(Error::Kept { path: "before.db".into() }),
+            @r"
+        annals: `before.db` exists and was left as it is
+          hint: name a file that is not there yet
         "
         );
         insta::assert_snapshot!(

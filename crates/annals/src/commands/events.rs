@@ -124,8 +124,8 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         contexts: ask::codes(&args.context, Context::ALL)?,
         from,
         to,
-        outlet: args.outlet,
-        agency: args.agency,
+        outlet: ask::printed(&record, "outlet", args.outlet)?,
+        agency: ask::printed(&record, "agency", args.agency)?,
         text: args.text,
         tally: match (args.tally, args.no_tally) {
             (true, _) => Some(true),

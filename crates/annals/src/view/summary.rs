@@ -6,12 +6,11 @@ use crate::reading::Tally;
 use crate::term::{bar, count, fit, number, Paint, Terminal};
 use crate::Error;
 use annals_codebook::Codebook;
-use annals_model::{CountryCode, QuadClass, Status};
-use annals_record::{EventRow, Filter, Order, Record};
-use std::collections::{BTreeMap, BTreeSet};
+use annals_model::{CountryCode, QuadClass};
+use annals_record::{Filter, Order, PairRow, Record};
 
-/// Events looked at for the pairs of the summary; the newest of a large record.
-const PAIRED: u64 = 50_000;
+/// Pairs of the summary.
+const PAIRED: usize = 5;
 
 pub fn write(
     out: &mut Output,
@@ -59,7 +58,7 @@ pub fn write(
         count(summary.reports, "report", "reports"),
         count(summary.articles, "article", "articles"),
     ))?;
-    let paired = pairs(record)?;
+    let paired = record.pairs(PAIRED)?;
     if !summary.by_type.is_empty() {
         out.line("")?;
         out.line(terminal.heading("Events by type"))?;
@@ -90,15 +89,19 @@ pub fn write(
     if !paired.is_empty() {
         out.line("")?;
         out.line(terminal.heading("Most reported pairs"))?;
-        for pair in paired.iter().take(5) {
-            let names = format!("{} – {}", country_name(book, pair.a), country_name(book, pair.b));
+        for pair in &paired {
+            let named = |code: &str| {
+                CountryCode::new(code)
+                    .map_or_else(|| code.to_owned(), |code| country_name(book, code))
+            };
+            let names = format!("{} – {}", named(&pair.a), named(&pair.b));
             out.line(format!(
                 "  {} {} {:>5} {:>7}   score {:+.1}",
                 fit(&format!("{} {}", pair.a, pair.b), 7),
                 fit(&names, 36),
-                number(pair.events),
+                number(u64::from(pair.events)),
                 if pair.events == 1 { "event" } else { "events" },
-                pair.score / pair.events as f64
+                pair.score_sum / f64::from(pair.events)
             ))?;
         }
     }
@@ -111,7 +114,7 @@ fn next(
     out: &mut Output,
     terminal: Terminal,
     record: &Record,
-    pairs: &[Pair],
+    pairs: &[PairRow],
 ) -> Result<(), Error> {
     let path = record.path().display().to_string();
     let option = if path == "annals.db" { String::new() } else { format!(" --record {path}") };
@@ -126,56 +129,6 @@ fn next(
         out.line(format!("  annals why {}{option}", event.id))?;
     }
     Ok(())
-}
-
-/// Two countries and what the record holds of them.
-struct Pair {
-    a: CountryCode,
-    b: CountryCode,
-    events: u64,
-    /// Sum over events of the conflict–cooperation score.
-    score: f64,
-}
-
-/// Pairs of countries by the number of single events that happened, most first.
-fn pairs(record: &Record) -> Result<Vec<Pair>, Error> {
-    let filter = Filter {
-        statuses: vec![Status::Actual, Status::Historical],
-        tally: Some(false),
-        order: Order::NewestFirst,
-        limit: Some(PAIRED),
-        ..Filter::default()
-    };
-    let mut found: BTreeMap<(CountryCode, CountryCode), (u64, f64)> = BTreeMap::new();
-    record.events(&filter, |event| {
-        for (a, b) in countries(&event) {
-            let entry = found.entry((a, b)).or_default();
-            entry.0 += 1;
-            entry.1 += event.score;
-        }
-    })?;
-    let mut pairs: Vec<Pair> =
-        found.into_iter().map(|((a, b), (events, score))| Pair { a, b, events, score }).collect();
-    pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.events), pair.a, pair.b));
-    Ok(pairs)
-}
-
-/// The pairs of countries an event joins, each once, in alphabetical order.
-fn countries(event: &EventRow) -> BTreeSet<(CountryCode, CountryCode)> {
-    let of = |list: &[annals_record::Party]| -> Vec<CountryCode> {
-        list.iter().filter_map(|party| party.country).collect()
-    };
-    let (actors, recipients) = (of(&event.actors), of(&event.recipients));
-    let others = if event.mutual { &actors } else { &recipients };
-    let mut pairs = BTreeSet::new();
-    for &a in &actors {
-        for &b in others {
-            if a != b {
-                pairs.insert((a.min(b), a.max(b)));
-            }
-        }
-    }
-    pairs
 }
 
 /// Cooperation green, conflict red; the verbal half paler by its shade alone.
