@@ -2,6 +2,8 @@
 
 mod compose;
 mod evaluate;
+mod material;
+mod own_sets;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -17,23 +19,26 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Learn the reader's weights from treebanks; the same data give the same bytes
-    Train {
+    /// Pack the reader's weights from what tools/reader learnt; the same input gives the same bytes
+    Pack {
         /// Folder with en_ewt-ud-train.conllu and en_gum-ud-train.conllu
         #[arg(long)]
         data: PathBuf,
+        /// What `reader.py pack` wrote
+        #[arg(long)]
+        learnt: PathBuf,
         /// Where the weights go
         #[arg(long, default_value = "models/english.bin")]
         out: PathBuf,
-        /// Passes over the treebanks for the parser
+    },
+    /// Write what tools/reader learns from: treebank sentences and those of our own
+    Material {
+        /// Folder with en_ewt-ud-train.conllu and en_gum-ud-train.conllu
         #[arg(long)]
-        passes: Option<usize>,
-        /// The parser's table holds 2^bits weights
+        data: PathBuf,
+        /// Folder to write into
         #[arg(long)]
-        bits: Option<u32>,
-        /// Further passes that score whole paths
-        #[arg(long)]
-        beam_passes: Option<usize>,
+        out: PathBuf,
     },
     /// Print sentences composed for training, with their trees
     Compose {
@@ -45,33 +50,25 @@ enum Chore {
         /// Folder with the treebanks' dev and test files
         #[arg(long)]
         data: PathBuf,
+        /// Folder with our own sets, sentences.txt and headlines.txt
+        #[arg(long, default_value = "evals")]
+        evals: PathBuf,
         /// Weights to score instead of those built in
         #[arg(long)]
         model: Option<PathBuf>,
         /// Only files whose name holds this
         #[arg(long, default_value = "")]
         only: String,
-        /// Readings of a sentence to keep; 1 is fastest
-        #[arg(long)]
-        beam: Option<usize>,
-        /// How far a reading may trail the best
-        #[arg(long)]
-        margin: Option<i64>,
     },
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
-        Chore::Train { data, out, passes, bits, beam_passes } => {
-            let mut options = annals_parse::train::Options::default();
-            options.parser_passes = passes.unwrap_or(options.parser_passes);
-            options.beam_passes = beam_passes.unwrap_or(options.beam_passes);
-            options.parser_bits = bits.unwrap_or(options.parser_bits);
-            train::run(&data, &out, &options)
-        }
+        Chore::Pack { data, learnt, out } => train::run(&data, &learnt, &out),
+        Chore::Material { data, out } => material::run(&data, &out),
         Chore::Compose { count } => train::show(count),
-        Chore::Evaluate { data, model, only, beam, margin } => {
-            evaluate::run(&data, model.as_deref(), &only, beam, margin)
+        Chore::Evaluate { data, evals, model, only } => {
+            evaluate::run(&data, &evals, model.as_deref(), &only)
         }
     };
     match done {

@@ -55,7 +55,5 @@ fn main() -> ExitCode {
         sentences.iter().for_each(|sentence| drop(model.read(sentence)));
     });
     time("all", &mut || drop(parse_text(&text, model)));
-    let greedy = model.clone().with_beam(1, 0);
-    time("all, without beam", &mut || drop(parse_text(&text, &greedy)));
     ExitCode::SUCCESS
 }

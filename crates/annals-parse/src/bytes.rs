@@ -1,4 +1,3 @@
-use crate::table::ByteTable;
 use crate::Error;
 
 /// Appends numbers and strings in little-endian order.
@@ -21,19 +20,10 @@ impl Writer {
         self.bytes.extend(value);
     }
 
-    /// A table as one bit a slot (zero or not), then the weights that are not zero.
-    pub fn table(&mut self, table: &ByteTable) {
-        self.u32(table.bits());
-        let mut bitmap = vec![0u8; table.slots().len().div_ceil(8)];
-        let mut weights = Vec::new();
-        for (at, &weight) in table.slots().iter().enumerate() {
-            if weight != 0 {
-                bitmap[at / 8] |= 1 << (at % 8);
-                weights.push(weight as u8);
-            }
-        }
-        self.blob(&bitmap);
-        self.blob(&weights);
+    /// 32-bit floats.
+    pub fn floats(&mut self, values: &[f32]) {
+        self.u32(values.len() as u32);
+        values.iter().for_each(|value| self.bytes.extend(value.to_le_bytes()));
     }
 }
 
@@ -48,7 +38,7 @@ impl<'a> Reader<'a> {
         Reader { bytes, at: 0 }
     }
 
-    fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
         let end = self.at.checked_add(count).filter(|&end| end <= self.bytes.len());
         let Some(end) = end else { return Err(Error::CutModel { at: self.at }) };
         let taken = &self.bytes[self.at..end];
@@ -59,11 +49,6 @@ impl<'a> Reader<'a> {
     pub fn u32(&mut self) -> Result<u32, Error> {
         let taken = self.take(4)?;
         Ok(u32::from_le_bytes([taken[0], taken[1], taken[2], taken[3]]))
-    }
-
-    pub fn u16(&mut self) -> Result<u16, Error> {
-        let taken = self.take(2)?;
-        Ok(u16::from_le_bytes([taken[0], taken[1]]))
     }
 
     pub fn u8(&mut self) -> Result<u8, Error> {
@@ -90,24 +75,16 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.blob()?).map_err(|_| Error::BadModel { at, what: "a string" })
     }
 
-    pub fn table(&mut self) -> Result<ByteTable, Error> {
+    /// 32-bit floats, each a number.
+    pub fn floats(&mut self) -> Result<Vec<f32>, Error> {
         let at = self.at;
-        let bits = self.u32()?;
-        let bitmap = self.blob()?;
-        let mut weights = self.blob()?.iter();
-        if !(3..=26).contains(&bits) || bitmap.len() != 1 << (bits - 3) {
-            return Err(Error::BadModel { at, what: "a table of weights" });
+        let count = self.count(4)?;
+        let (numbers, _) = self.take(count * 4)?.as_chunks::<4>();
+        let values: Vec<f32> = numbers.iter().map(|&number| f32::from_le_bytes(number)).collect();
+        match values.iter().all(|value| value.is_finite()) {
+            true => Ok(values),
+            false => Err(Error::BadModel { at, what: "numbers" }),
         }
-        let mut slots = vec![0i8; 1 << bits];
-        for (byte, slots) in bitmap.iter().zip(slots.chunks_exact_mut(8)) {
-            let mut byte = *byte;
-            while byte != 0 {
-                let Some(&weight) = weights.next() else { return Err(Error::CutModel { at }) };
-                slots[byte.trailing_zeros() as usize] = weight as i8;
-                byte &= byte - 1;
-            }
-        }
-        Ok(ByteTable::new(bits, slots))
     }
 
     pub fn at_end(&self) -> bool {

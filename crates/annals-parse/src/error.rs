@@ -1,7 +1,7 @@
 /// What can be wrong with a file of weights or a CoNLL-U file.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
-    #[error("this is no file of weights: it starts with {found:?}\n  hint: `cargo xtask train` writes one")]
+    #[error("this is no file of weights: it starts with {found:?}\n  hint: `cargo xtask pack` writes one")]
     NotAModel { found: String },
     #[error("the weights stop short at byte {at}\n  hint: fetch or train the file again")]
     CutModel { at: usize },

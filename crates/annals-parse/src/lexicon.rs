@@ -4,10 +4,8 @@ use rustc_hash::FxHashMap;
 /// What the treebanks said about word forms.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
-    /// Hash of the lower-cased form to its cluster; forms seen at least twice.
-    pub clusters: FxHashMap<u32, u16>,
-    /// Hash of the lower-cased form to the tags it bears, for forms seen often.
-    pub tags: FxHashMap<u32, Vec<u8>>,
+    /// Hash of the lower-cased form to its row in the network's table of words, from 1.
+    pub words: FxHashMap<u32, u32>,
     /// Lower-cased form and tag to lemma, where the rules would go wrong.
     pub lemmas: FxHashMap<String, Vec<(u8, String)>>,
     /// Lemmas of verbs and nouns, to choose between "hop" and "hope".
@@ -15,11 +13,6 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    #[inline]
-    pub fn cluster(&self, lower_hash: u32) -> Option<u32> {
-        self.clusters.get(&lower_hash).map(|&cluster| u32::from(cluster))
-    }
-
     pub fn lemma(&self, lower: &str, tag: u8) -> Option<&str> {
         let of_form = self.lemmas.get(lower)?;
         of_form.iter().find(|(of_tag, _)| *of_tag == tag).map(|(_, lemma)| lemma.as_str())

@@ -2,8 +2,8 @@
 //! Dependencies v2, English).
 //!
 //! A stretch of text flows one way: [`tokenize`](self) finds words, `split` parts
-//! them into sentences, `tagger` gives each word a tag, `parser` builds the tree, and
-//! `lemma` and `feats` read the rest off form, tag and tree. Nothing here knows what
+//! them into sentences, `network` scores each word's tags, heads and labels, `decode`
+//! finds the best tree, and `lemma` and `feats` read the rest off form, tag and tree. Nothing here knows what
 //! an event is.
 //!
 //! ```
@@ -15,22 +15,19 @@
 
 mod assemble;
 mod bytes;
-mod cluster;
 mod conllu;
 mod dateline;
+mod decode;
 mod error;
 mod feats;
 mod gold;
 mod lemma;
 mod lexicon;
+mod matrix;
 mod model;
-mod parser;
+mod network;
 mod reader;
 mod split;
-mod state;
-mod table;
-mod tagger;
-mod templates;
 mod tokenize;
 pub mod train;
 mod words;

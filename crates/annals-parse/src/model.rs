@@ -1,14 +1,14 @@
 use crate::bytes::{Reader, Writer};
 use crate::lexicon::Lexicon;
-use crate::parser::{Marks, Moves, Width};
-use crate::table::{ByteTable, CLASSES};
-use crate::tagger::{self, Tag};
-use crate::words::{form_hash, Word};
+use crate::network::Network;
 use crate::Error;
 use annals_model::{Deprel, Upos};
 use std::sync::OnceLock;
 
-const MAGIC: &[u8] = b"annals english 1\n";
+const MAGIC: &[u8] = b"annals english 2\n";
+
+/// Number of a tag, UPOS and Penn tag together.
+pub(crate) type Tag = u8;
 
 /// Weights and word lists of the fast reader; immutable, shared between threads.
 #[derive(Clone, Debug)]
@@ -17,13 +17,9 @@ pub struct Model {
     pub(crate) uposes: Vec<Upos>,
     pub(crate) xposes: Vec<String>,
     pub(crate) deprels: Vec<Deprel>,
-    pub(crate) marks: Marks,
-    /// Numbers of the labels `root`, `parataxis` and `punct`.
-    pub(crate) root: u8,
+    /// Numbers of the labels `parataxis` and `punct`.
     pub(crate) parataxis: u8,
     pub(crate) punct: u8,
-    /// Hypotheses kept while reading a tree.
-    pub(crate) width: Width,
     version: String,
 }
 
@@ -32,42 +28,19 @@ pub struct Model {
 pub(crate) struct Parts {
     /// `UPOS/XPOS`, by tag number.
     pub tags: Vec<String>,
-    /// Dependency labels as the treebanks write them, from number 1.
+    /// Dependency labels as the treebanks write them, by number.
     pub labels: Vec<String>,
-    pub lefts: Vec<u8>,
-    pub rights: Vec<u8>,
-    pub moves: Moves,
     pub lexicon: Lexicon,
-    pub tagging: ByteTable,
-    /// For the second reading, which sees the first one's tags.
-    pub retagging: ByteTable,
-    pub parsing: ByteTable,
+    pub network: Network,
 }
 
-/// The marks that the parser counts, given the tag names.
-pub(crate) fn marks(tags: &[String]) -> Marks {
-    Marks {
-        comma: form_hash(","),
-        quote: form_hash("\""),
-        verbs: tags.iter().map(|tag| tag.starts_with("VERB/")).collect(),
-    }
-}
+/// Most tags and labels; their numbers are bytes.
+const MOST_NAMES: usize = 255;
 
 impl Parts {
-    pub fn root(&self) -> Option<u8> {
-        self.number("root")
-    }
-
-    fn number(&self, label: &str) -> Option<u8> {
-        let at = self.labels.iter().position(|known| known == label)?;
-        u8::try_from(at + 1).ok()
-    }
-
-    /// Tags by two readings, left to right each.
-    pub fn tag(&self, words: &[Word]) -> Vec<Tag> {
-        let count = self.tags.len();
-        let first = tagger::tag(words, None, &self.lexicon, &self.tagging, count);
-        tagger::tag(words, Some(&first), &self.lexicon, &self.retagging, count)
+    fn number(&self, label: &str) -> u8 {
+        let at = self.labels.iter().position(|known| known == label);
+        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
     }
 
     /// The file's bytes; the same parts give the same bytes.
@@ -78,22 +51,14 @@ impl Parts {
             writer.u32(names.len() as u32);
             names.iter().for_each(|name| writer.str(name));
         }
-        writer.blob(&self.lefts);
-        writer.blob(&self.rights);
         let lexicon = &self.lexicon;
-        let mut clusters: Vec<_> = lexicon.clusters.iter().collect();
-        clusters.sort_unstable();
-        writer.u32(clusters.len() as u32);
-        for (&hash, &cluster) in clusters {
+        let mut words: Vec<(u32, u32)> =
+            lexicon.words.iter().map(|(&hash, &row)| (row, hash)).collect();
+        words.sort_unstable();
+        writer.u32(words.len() as u32);
+        for (row, hash) in words {
+            writer.u32(row);
             writer.u32(hash);
-            writer.bytes.extend(cluster.to_le_bytes());
-        }
-        let mut tags: Vec<_> = lexicon.tags.iter().collect();
-        tags.sort_unstable();
-        writer.u32(tags.len() as u32);
-        for (&hash, tags) in tags {
-            writer.u32(hash);
-            writer.blob(tags);
         }
         let mut lemmas: Vec<(&str, u8, &str)> = lexicon
             .lemmas
@@ -111,9 +76,7 @@ impl Parts {
         verbs.sort_unstable();
         writer.u32(verbs.len() as u32);
         verbs.iter().for_each(|&hash| writer.u32(hash));
-        writer.table(&self.tagging);
-        writer.table(&self.retagging);
-        writer.table(&self.parsing);
+        self.network.write(&mut writer);
         writer.bytes
     }
 
@@ -134,21 +97,10 @@ impl Parts {
         }
         let labels = names.pop().unwrap_or_default();
         let tags = names.pop().unwrap_or_default();
-        let lefts = reader.blob()?.to_vec();
-        let rights = reader.blob()?.to_vec();
         let mut lexicon = Lexicon::default();
-        for _ in 0..reader.count(6)? {
-            let hash = reader.u32()?;
-            let cluster = reader.u16()?;
-            lexicon.clusters.insert(hash, cluster);
-        }
         for _ in 0..reader.count(8)? {
-            let hash = reader.u32()?;
-            let allowed = reader.blob()?.to_vec();
-            if allowed.is_empty() || allowed.iter().any(|&tag| tag as usize >= tags.len()) {
-                return Err(Error::BadModel { at: reader.at(), what: "list of tags" });
-            }
-            lexicon.tags.insert(hash, allowed);
+            let row = reader.u32()?;
+            lexicon.words.insert(reader.u32()?, row);
         }
         for _ in 0..reader.count(9)? {
             let form = reader.str()?.to_owned();
@@ -159,37 +111,16 @@ impl Parts {
         for _ in 0..reader.count(4)? {
             lexicon.verbs.insert(reader.u32()?, ());
         }
-        let tagging = reader.table()?;
-        let retagging = reader.table()?;
-        let parsing = reader.table()?;
+        let network = Network::read(&mut reader)?;
+        let at = reader.at();
         if !reader.at_end() {
-            return Err(Error::BadModel { at: reader.at(), what: "end of file" });
+            return Err(Error::BadModel { at, what: "end of file" });
         }
-        let mut parts = Parts {
-            tags,
-            labels,
-            lefts,
-            rights,
-            moves: Moves::default(),
-            lexicon,
-            tagging,
-            retagging,
-            parsing,
-        };
-        let bad = |what| Err(Error::BadModel { at: 0, what });
-        let Some(root) = parts.root() else { return bad("label `root`") };
-        let numbered = |&label: &u8| label >= 1 && usize::from(label) <= parts.labels.len();
-        if parts.tags.is_empty() || parts.tags.len() > CLASSES || parts.labels.len() > 64 {
-            return bad("usable list of tags and labels");
+        let named = |count: usize, names: &[String]| count == names.len() && count <= MOST_NAMES;
+        if !named(network.tag.outputs, &tags) || !named(network.kind.outputs, &labels) {
+            return Err(Error::BadModel { at, what: "name for each tag and label" });
         }
-        if !parts.lefts.iter().chain(&parts.rights).all(numbered) || parts.rights.is_empty() {
-            return bad("usable list of moves");
-        }
-        parts.moves = Moves::new(root, &parts.lefts, &parts.rights);
-        if parts.moves.len() > CLASSES {
-            return bad("usable list of moves");
-        }
-        Ok(parts)
+        Ok(Parts { tags, labels, lexicon, network })
     }
 }
 
@@ -210,7 +141,7 @@ impl Model {
     ///
     /// # Errors
     /// [`Error::NotAModel`], [`Error::CutModel`] or [`Error::BadModel`] when the bytes
-    /// are not what `cargo xtask train` writes.
+    /// are not what `cargo xtask pack` writes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, Error> {
         let parts = Parts::read(bytes)?;
         let split = |tag: &String| {
@@ -218,19 +149,13 @@ impl Model {
             (Upos::from_label(upos), xpos.to_owned())
         };
         let (uposes, xposes) = parts.tags.iter().map(split).unzip();
-        let deprels = std::iter::once(Deprel::Dep)
-            .chain(parts.labels.iter().map(|label| crate::reader::deprel(label)))
-            .collect();
-        let number = |label: &str| parts.number(label).unwrap_or(0);
+        let deprels = parts.labels.iter().map(|label| crate::reader::deprel(label)).collect();
         Ok(Model {
             uposes,
             xposes,
             deprels,
-            marks: marks(&parts.tags),
-            root: number("root"),
-            parataxis: number("parataxis"),
-            punct: number("punct"),
-            width: Width { most: 4, margin: i64::MAX / 4 },
+            parataxis: parts.number("parataxis"),
+            punct: parts.number("punct"),
             version: version(bytes),
             parts,
         })
@@ -239,14 +164,6 @@ impl Model {
     /// Eight hex digits that change with the weights.
     pub fn version(&self) -> &str {
         &self.version
-    }
-
-    /// The same weights with another width of beam: 1 takes the best move each time,
-    /// more keep that many readings of a sentence as long as they trail the best by at
-    /// most `margin`, in the weights' own unit.
-    pub fn with_beam(mut self, most: usize, margin: i64) -> Model {
-        self.width = Width { most: most.max(1), margin: margin.max(0) };
-        self
     }
 
     pub(crate) fn tag_name(&self, tag: Tag) -> (Upos, &str) {

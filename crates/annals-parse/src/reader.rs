@@ -1,7 +1,7 @@
-use crate::model::Model;
-use crate::state::NONE;
+use crate::model::{Model, Tag};
+use crate::network::best;
 use crate::words::Word;
-use crate::{feats, lemma, parser};
+use crate::{decode, feats, lemma};
 use annals_model::{Deprel, Feats, Upos};
 
 /// One word as a reader understood it.
@@ -137,11 +137,11 @@ impl Model {
     ///
     /// The treebanks hold few split infinitives and few progressive passives; news lives on both:
     /// "to productively interact", "are being implemented".
-    fn mend(&self, forms: &[&str], tags: &mut [crate::tagger::Tag]) {
+    fn mend(&self, forms: &[&str], tags: &mut [Tag]) {
         let tag_of = |upos: Upos, xpos: &str| {
             (0..self.uposes.len())
                 .find(|&tag| self.uposes[tag] == upos && self.xposes[tag] == xpos)
-                .map(|tag| tag as crate::tagger::Tag)
+                .map(|tag| tag as Tag)
         };
         let (Some(adverb), Some(infinitive), Some(participle)) =
             (tag_of(Upos::Adv, "RB"), tag_of(Upos::Verb, "VB"), tag_of(Upos::Verb, "VBN"))
@@ -188,23 +188,24 @@ impl TreeReader for Model {
         }
         let parts = &self.parts;
         let words = Word::read_all(forms, &parts.lexicon);
-        let mut tags = parts.tag(&words);
+        let scores = parts.network.read_sentence(&words);
+        let mut tags: Vec<Tag> =
+            scores.tags.chunks_exact(parts.tags.len()).map(|row| best(row) as Tag).collect();
         self.mend(forms, &mut tags);
-        let mut tree =
-            parser::parse(&words, &tags, &parts.parsing, &parts.moves, &self.marks, self.width);
-        let prefers = |word: usize| matches!(self.uposes[tags[word] as usize], Upos::Verb);
-        parser::one_root(&mut tree, self.root, self.parataxis, prefers);
+        let root = words.len() as u32;
+        let (heads, score) = decode::tree(&scores.heads, words.len());
+        let labels = parts.network.labels(&scores, &heads);
 
         let mut read = Vec::with_capacity(words.len());
         let (mut all_feats, mut uposes, mut deprels) = (Vec::new(), Vec::new(), Vec::new());
         for (word, form) in forms.iter().enumerate() {
             let (upos, xpos) = self.tag_name(tags[word]);
             let lower = lemma::lower(form);
-            let mut label = tree.labels[word];
+            let mut label = labels[word];
             if label == self.parataxis && upos == Upos::Punct {
                 label = self.punct;
             }
-            let deprel = match self.deprels[label as usize] {
+            let deprel = match self.deprels.get(usize::from(label)).copied().unwrap_or_default() {
                 Deprel::OblNpmod if tells_time(&lower) => Deprel::OblTmod,
                 Deprel::NmodNpmod if tells_time(&lower) => Deprel::NmodTmod,
                 other => other,
@@ -216,14 +217,14 @@ impl TreeReader for Model {
                 lemma: lemma::lemma(form, upos, xpos, tags[word], &parts.lexicon),
                 upos,
                 feats: Feats::default(),
-                head: Some(tree.heads[word]).filter(|&head| head != NONE),
+                head: Some(heads[word]).filter(|&head| head != root),
                 deprel,
             });
         }
-        feats::from_tree(&mut all_feats, &uposes, &tree.heads, &deprels);
+        feats::from_tree(&mut all_feats, &uposes, &heads, &deprels);
         for (word, feats) in read.iter_mut().zip(all_feats) {
             word.feats = feats;
         }
-        Reading { words: read, score: tree.score as f64 }
+        Reading { words: read, score }
     }
 }

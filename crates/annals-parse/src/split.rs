@@ -277,8 +277,9 @@ fn boundary(
                 return false;
             }
             match abbreviation.as_str() {
-                "etc." => capital,
-                "a.m." | "p.m." => capital && !zone(after),
+                "etc." | "bn." | "mn." | "tn." | "km." | "kg." => capital,
+                // "5 p.m. Tehran time": the clock goes on.
+                "a.m." | "p.m." => capital && !zone(after) && form(next + 1) != "time",
                 _ => opener || opened && capital,
             }
         }

@@ -402,6 +402,11 @@ fn keeps_its_stop(bare: &str, at_end: bool, after: &str) -> bool {
     if bare.is_empty() {
         return false;
     }
+    let mut chars = bare.chars();
+    if chars.next().is_some_and(char::is_uppercase) && chars.as_str().is_empty() {
+        // An initial, "J. P. Tolen", before "p. 4" is thought of.
+        return true;
+    }
     let lower = bare.to_lowercase();
     if ABBREVIATIONS.contains(&lower.as_str()) {
         return !only_capitalised(&lower) || bare.starts_with(char::is_uppercase);
@@ -411,9 +416,7 @@ fn keeps_its_stop(bare: &str, at_end: bool, after: &str) -> bool {
             && after.trim_start().starts_with(|c: char| c.is_ascii_digit())
             && (bare.starts_with(char::is_uppercase) || matches!(bare, "p" | "ch"));
     }
-    let mut chars = bare.chars();
-    let initial = chars.next().is_some_and(char::is_uppercase) && chars.as_str().is_empty();
-    initial || dotted(bare)
+    dotted(bare)
 }
 
 /// Abbreviations that, in lower case, are ordinary words.

@@ -55,21 +55,15 @@ pub(crate) fn setting(forms: &[&str]) -> Setting {
     }
 }
 
-/// What the feature templates see of one word.
+/// What the network sees of one word: places in its tables.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word {
-    /// The lower-cased form where the treebanks know it, else its look.
-    pub form: u32,
-    /// The lower-cased form itself.
-    pub lower: u32,
-    /// The last one to four letters.
-    pub suffix: [u32; 4],
-    /// The first one to three letters.
-    pub prefix: [u32; 3],
+    /// Of the known word; 0 for a stranger.
+    pub row: u32,
     /// Case, digits, hyphen and full stop, with the sentence's setting.
-    pub shape: u32,
-    /// Group of words that stand in like company; 0 is none.
-    pub cluster: u32,
+    pub shape: u16,
+    /// The last two, three and four letters and the first three, as hashes.
+    pub affixes: [u32; 4],
 }
 
 /// Lower case, plain apostrophes, digits as zeros.
@@ -128,32 +122,20 @@ impl Word {
         let shape = case + 6 * (digits + 4 * (hyphen + 2 * (dot + 2 * setting as u32)));
 
         let bytes = lower.as_bytes();
-        let mut suffix = [0; 4];
+        let mut affixes = [0; 4];
         let mut at = lower.len();
-        for (length, slot) in suffix.iter_mut().enumerate() {
+        for length in 0..4 {
             if let Some(c) = lower[..at].chars().next_back() {
                 at -= c.len_utf8();
             }
-            *slot = hash_bytes(10 + length as u32, &bytes[at..]);
-        }
-        let mut prefix = [0; 3];
-        let mut to = 0;
-        for (length, slot) in prefix.iter_mut().enumerate() {
-            if let Some(c) = lower[to..].chars().next() {
-                to += c.len_utf8();
+            if length > 0 {
+                affixes[length - 1] = hash_bytes(10 + length as u32, &bytes[at..]);
             }
-            *slot = hash_bytes(20 + length as u32, &bytes[..to]);
         }
-        let lower_hash = form_hash(lower);
-        let cluster = lexicon.cluster(lower_hash);
-        Word {
-            form: if cluster.is_some() { lower_hash } else { mix(suffix[1], shape) },
-            lower: lower_hash,
-            suffix,
-            prefix,
-            shape,
-            cluster: cluster.unwrap_or(0),
-        }
+        let start = lower.char_indices().nth(3).map_or(lower.len(), |(at, _)| at);
+        affixes[3] = hash_bytes(22, &bytes[..start]);
+        let row = lexicon.words.get(&form_hash(lower)).copied().unwrap_or(0);
+        Word { row, shape: shape as u16, affixes }
     }
 
     /// The words of a sentence.

@@ -274,7 +274,7 @@ fn bad_conllu_is_named_by_line() {
 fn bad_weights_are_refused() {
     assert_eq!(
         Model::from_bytes(b"PK\x03\x04").unwrap_err().to_string(),
-        "this is no file of weights: it starts with \"PK\\u{3}\\u{4}\"\n  hint: `cargo xtask train` writes one"
+        "this is no file of weights: it starts with \"PK\\u{3}\\u{4}\"\n  hint: `cargo xtask pack` writes one"
     );
     let shipped = include_bytes!("../../../models/english.bin");
     let mut random = Random(3);
