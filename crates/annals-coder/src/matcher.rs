@@ -333,6 +333,13 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 }
             }
         }
+        // "took on the minister": where the particle is read as a preposition, its noun is the object.
+        for &particle in hit.used.iter().filter(|&&word| tree.rel(word) == Deprel::Case) {
+            let object = tree
+                .head(particle)
+                .filter(|&noun| tree.rel(noun) == Deprel::Obl && tree.head(noun) == Some(token));
+            places.extend(object.filter(|object| !places.contains(object)));
+        }
         // "go on cooperating": a gerund behind a phrasal verb is its object.
         let phrasal = hit.used.len() > 1;
         for child in tree.children(token) {
@@ -449,6 +456,12 @@ impl<'d, 'a> Matcher<'d, 'a> {
                         && !(tree.rel(child) == Deprel::Xcomp && tree.is_verbal(child))
                 {
                     collect(child, &mut places);
+                    // "lent a fleet of buses to Belquar"
+                    for of in tree.children(child) {
+                        if tree.rel(of) == Deprel::Nmod && tree.marked_with(of, "of") {
+                            collect(of, &mut places);
+                        }
+                    }
                 }
             }
             if tree.is_passive(token) {

@@ -316,6 +316,13 @@ impl<'a> Tree<'a> {
                     && self.marked_with(child, "by")
                     && self.upos(child) != Upos::Verb
             });
+            // "questioned for hours by police": readers hang the phrase on the one before it.
+            let by = by.or_else(|| {
+                let beside = self.children(i).filter(|&c| c > i && self.rel(c) == Deprel::Obl);
+                beside
+                    .flat_map(|c| self.children(c))
+                    .find(|&c| self.rel(c) == Deprel::Nmod && self.marked_with(c, "by"))
+            });
             return by.map(|token| self.antecedent(token));
         }
         self.surface_subject(i)

@@ -232,6 +232,8 @@ fn plain(
     heads_in_words(&mut read);
     verb_for_root(&mut read);
     one_subject(&mut read);
+    verbs_before_objects(&mut read);
+    names_in_lists(&mut read, &piece);
     let mut root = places[0];
     for (&place, word) in places.iter().zip(read) {
         let head = word.head.map(|head| places[head as usize] as u32);
@@ -520,6 +522,57 @@ fn verb_for_root(words: &mut [ReadWord]) {
         words[verb].deprel = Deprel::Root;
         words[root].head = Some(verb as u32);
         words[root].deprel = Deprel::Nsubj;
+    }
+}
+
+/// "The Front issued threats": a verb that has its own subject is no adjective of its object.
+fn verbs_before_objects(words: &mut [ReadWord]) {
+    for verb in 0..words.len() {
+        let Some(noun) = words[verb].head.map(|head| head as usize) else { continue };
+        let own_subject = words[..verb].iter().any(|word| {
+            word.head == Some(verb as u32)
+                && matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass)
+        });
+        let attribute = words[verb].upos == Upos::Verb
+            && words[verb].deprel == Deprel::Amod
+            && noun > verb
+            && own_subject;
+        if attribute {
+            let (above, rel) = (words[noun].head, words[noun].deprel);
+            words[verb].head = above;
+            words[verb].deprel = rel;
+            words[noun].head = Some(verb as u32);
+            words[noun].deprel = Deprel::Obj;
+        }
+    }
+}
+
+/// Lists of names hold together: in "a summit of Ardovia, Kestany and Velmora" the second name is
+/// joined to the first and not to the summit, and in "Oren Valdish and Ivo Stranzel" to the person
+/// and not to the surname.
+fn names_in_lists(words: &mut [ReadWord], forms: &[&str]) {
+    for at in 2..words.len() {
+        if words[at].deprel != Deprel::Conj {
+            continue;
+        }
+        let Some(head) = words[at].head.map(|head| head as usize) else { continue };
+        if head < at && matches!(words[head].deprel, Deprel::Flat | Deprel::Compound) {
+            let up = words[head].head.map(|up| up as usize).filter(|&up| up < at);
+            if let Some(up) = up.filter(|&up| words[up].upos == words[head].upos) {
+                words[at].head = Some(up as u32);
+                continue;
+            }
+        }
+        let joint = matches!(forms[at - 1], "," | "and" | "or");
+        let before = at - 2;
+        let names = words[at].upos == Upos::Propn
+            && words[before].upos == Upos::Propn
+            && words[head].upos == Upos::Noun
+            && head < before
+            && words[before].head != Some(at as u32);
+        if joint && names {
+            words[at].head = Some(before as u32);
+        }
     }
 }
 
