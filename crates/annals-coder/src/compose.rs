@@ -922,12 +922,27 @@ fn merge(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
             if !other.modes.is_empty() && !proto.modes.is_empty() && other.modes != proto.modes {
                 return false;
             }
+            let joined = tree.rel(proto.token) == Deprel::Conj
+                && tree.head(proto.token) == Some(other.token)
+                || tree.rel(other.token) == Deprel::Conj
+                    && tree.head(other.token) == Some(proto.token);
             // Two noun phrases are two events: "the projects and the cooperation".
             let nouns = !tree.is_verbal(proto.token) && !tree.is_verbal(other.token);
-            if nouns
-                && !tree.within(proto.token, other.token)
-                && !tree.within(other.token, proto.token)
-            {
+            let apart =
+                !tree.within(proto.token, other.token) && !tree.within(other.token, proto.token);
+            if nouns && (apart || joined) {
+                return false;
+            }
+            // So are two speech acts with a matter each: "urged China to act and pressed it to talk".
+            let verbal = matches!(
+                proto.event_type.quad(),
+                QuadClass::VerbalConflict | QuadClass::VerbalCooperation
+            );
+            let own_matter = |token: usize| {
+                tree.is_verbal(token)
+                    && tree.child(token, &[Deprel::Obj, Deprel::Xcomp, Deprel::Ccomp]).is_some()
+            };
+            if joined && verbal && own_matter(proto.token) && own_matter(other.token) {
                 return false;
             }
             let subset = |a: &[Entity], b: &[Entity]| {
