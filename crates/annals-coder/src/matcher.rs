@@ -314,7 +314,8 @@ impl<'d, 'a> Matcher<'d, 'a> {
             // Two objects: "granted Kestany a loan", "gave the envoy three days".
             for child in tree.children(token) {
                 let second = tree.rel(child) == Deprel::Obj
-                    || (tree.rel(child) == Deprel::OblNpmod && tree.is_nominal(child));
+                    || (matches!(tree.rel(child), Deprel::OblNpmod | Deprel::OblTmod)
+                        && tree.is_nominal(child));
                 if second && !places.contains(&child) {
                     places.push(child);
                 }
@@ -499,6 +500,18 @@ impl<'d, 'a> Matcher<'d, 'a> {
             {
                 collect(child, &mut places);
             }
+        }
+        // "gave money to Kestany for schools": one whose country is told goes before one whose is not.
+        let told = |place: &usize| {
+            element.arg.kind == ArgKind::Recipient
+                && self
+                    .document
+                    .entities(self.s, *place)
+                    .iter()
+                    .any(|entity| entity.known && !entity.weak && !entity.guessed_country)
+        };
+        if places.len() > 1 {
+            places.sort_by_key(|place| !told(place));
         }
         for &place in &places {
             if let Some(filler) = self.filler(&element.arg, place, &hit.actors) {

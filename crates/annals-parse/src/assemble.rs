@@ -231,6 +231,7 @@ fn plain(
     root_in_words(&mut read);
     heads_in_words(&mut read);
     verb_for_root(&mut read);
+    verb_among_modifiers(&mut read);
     one_subject(&mut read);
     verbs_before_objects(&mut read);
     names_in_lists(&mut read, &piece);
@@ -517,7 +518,8 @@ fn verb_for_root(words: &mut [ReadWord]) {
         word.head == Some(verb as u32)
             && matches!(word.deprel, Deprel::Obj | Deprel::Iobj | Deprel::CompoundPrt)
     });
-    if fits && object {
+    let finite = words.get(verb).is_some_and(|word| word.feats.has(Feats::FIN));
+    if fits && (object || finite) {
         words[verb].head = None;
         words[verb].deprel = Deprel::Root;
         words[root].head = Some(verb as u32);
@@ -576,6 +578,50 @@ fn names_in_lists(words: &mut [ReadWord], forms: &[&str]) {
     }
 }
 
+/// "Norvania shared medicine with Sundria", read as a kind of medicine: the verb takes the root's
+/// place, what stands before it is its subject and the root its object.
+fn verb_among_modifiers(words: &mut [ReadWord]) {
+    let Some(root) = words.iter().position(|word| word.head.is_none()) else { return };
+    let noun = |word: &ReadWord| matches!(word.upos, Upos::Noun | Upos::Propn);
+    let ends = words.last().is_some_and(|word| word.upos == Upos::Punct);
+    if !noun(&words[root]) || !ends {
+        return;
+    }
+    let told = [Deprel::Cop, Deprel::Parataxis, Deprel::Csubj, Deprel::Case];
+    if words.iter().any(|word| word.head == Some(root as u32) && told.contains(&word.deprel)) {
+        return;
+    }
+    let verb = (1..root).find(|&i| {
+        words[i].upos == Upos::Verb
+            && words[i].deprel == Deprel::Amod
+            && words[i].head == Some(root as u32)
+            && words[i].feats.has(Feats::PAST)
+            && noun(&words[i - 1])
+    });
+    let Some(verb) = verb else { return };
+    let subject = verb - 1;
+    for i in 0..subject {
+        if words[i].head == Some(root as u32) {
+            words[i].head = Some(subject as u32);
+        }
+    }
+    words[subject].head = Some(verb as u32);
+    words[subject].deprel = Deprel::Nsubj;
+    for i in root + 1..words.len() {
+        let oblique = words[i].deprel == Deprel::Nmod || words[i].upos == Upos::Punct;
+        if words[i].head == Some(root as u32) && oblique {
+            words[i].head = Some(verb as u32);
+            if words[i].deprel == Deprel::Nmod {
+                words[i].deprel = Deprel::Obl;
+            }
+        }
+    }
+    words[root].head = Some(verb as u32);
+    words[root].deprel = Deprel::Obj;
+    words[verb].head = None;
+    words[verb].deprel = Deprel::Root;
+}
+
 /// A verb has one subject: "Four men accused of murder were freed", "Human Rights Watch said".
 ///
 /// Of two subjects side by side, a participle goes behind the noun before it, and a name joins the
@@ -607,6 +653,18 @@ fn one_subject(words: &mut [ReadWord]) {
         else {
             continue;
         };
+        // "fighting between troops and the Brigade resumed": joined to the noun before its "and".
+        let and = (first + 1..second)
+            .rev()
+            .find(|&i| words[i].deprel == Deprel::Cc && words[i].head == head);
+        if let Some(and) = and.filter(|&and| {
+            and > first + 1 && matches!(words[and - 1].upos, Upos::Noun | Upos::Propn)
+        }) {
+            words[second].head = Some(and as u32 - 1);
+            words[second].deprel = Deprel::Conj;
+            words[and].head = Some(second as u32);
+            continue;
+        }
         let participle = words[second].upos == Upos::Verb && words[first].upos != Upos::Verb;
         let names = words[first].upos == Upos::Propn
             && words[second].upos == Upos::Propn
