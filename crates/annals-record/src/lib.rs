@@ -35,6 +35,7 @@
 //! - With `keep_text` off, spans and hashes are stored instead of sentences, mentions and the
 //!   index of words; headlines and addresses stay, as citations.
 
+mod check;
 mod cluster;
 mod correction;
 mod dyad;
@@ -48,6 +49,7 @@ mod history;
 mod identity;
 mod keep;
 mod links;
+mod mentions;
 mod open;
 mod origin;
 mod party;
@@ -63,6 +65,7 @@ pub use error::Error;
 pub use filter::{Filter, Order};
 pub use history::{ArticleHistory, RevisionRow};
 pub use links::{EventLink, LinkKind, NearEvent};
+pub use mentions::Mention;
 pub use open::{Access, Options};
 pub use party::{EntityRecord, PartnerRow, RoleRow};
 pub use recode::{Change, RecodeInfo, Recoded, ReportChange};

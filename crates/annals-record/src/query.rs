@@ -571,22 +571,6 @@ impl Record {
                 Ok((c.named::<Severity>(severity_from)?, c.next()?, c.next::<i64>()? as u64))
             })?
             .collect::<Result<_, _>>()?;
-        let runs = db
-            .prepare(
-                "SELECT annals_version, codebook_version, model_version, started_at, keep_text \
-                 FROM runs ORDER BY run",
-            )?
-            .query_map([], |row| {
-                let c = &mut Columns::of(row);
-                Ok(RunInfo {
-                    annals_version: c.next()?,
-                    codebook_version: c.next()?,
-                    model_version: c.next()?,
-                    started_at: c.next()?,
-                    keep_text: c.next()?,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
         let in_force = "FROM events WHERE origins > 0";
         Ok(Summary {
             articles: number("SELECT count(*) FROM articles")?,
@@ -609,8 +593,32 @@ impl Record {
                 "SELECT status, count(*) n {in_force} GROUP BY 1 ORDER BY n DESC, 1"
             ))?),
             findings,
-            runs,
+            runs: self.runs_of()?,
         })
+    }
+
+    /// What the runs that wrote here were made with, oldest first.
+    pub fn runs(&self) -> Result<Vec<RunInfo>, Error> {
+        self.runs_of().map_err(|error| self.failed(error))
+    }
+
+    fn runs_of(&self) -> rusqlite::Result<Vec<RunInfo>> {
+        self.db
+            .prepare_cached(
+                "SELECT annals_version, codebook_version, model_version, started_at, keep_text \
+                 FROM runs ORDER BY run",
+            )?
+            .query_map([], |row| {
+                let c = &mut Columns::of(row);
+                Ok(RunInfo {
+                    annals_version: c.next()?,
+                    codebook_version: c.next()?,
+                    model_version: c.next()?,
+                    started_at: c.next()?,
+                    keep_text: c.next()?,
+                })
+            })?
+            .collect()
     }
 
     /// Findings, gravest first, then in the order they were made; `limit` of them at most.
@@ -753,6 +761,7 @@ impl Record {
                     wrong.push(format!("{what}: {count}"));
                 }
             }
+            wrong.extend(self.check_contents()?);
             Ok(wrong)
         };
         read().map_err(|error| self.failed(error))
