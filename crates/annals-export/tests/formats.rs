@@ -4,6 +4,7 @@ use annals_export::{validate_plover, write, Format, Settings};
 use annals_model::*;
 use annals_record::{Access, CodedArticle, EventRow, Filter, Record, RunInfo, SentenceText};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 fn person(name: &str, country: &str, text: &str, sentence: &str) -> Participant {
     Participant {
@@ -52,7 +53,7 @@ fn report(event_type: EventType, sentence: u32, span: Span) -> Report {
 }
 
 /// A call, a raid in Kosovo that may come, a tally, and an event nothing dates.
-fn events() -> Vec<EventRow> {
+fn held() -> (tempfile::TempDir, Record) {
     let mut coded = CodedArticle::default();
     let article = &mut coded.article;
     article.canonical_url = Some("https://ardovia-post.example/a,b".into());
@@ -134,7 +135,11 @@ fn events() -> Vec<EventRow> {
     };
     let run = record.begin_run(&info).unwrap();
     record.keep(&run, &[coded, undated]).unwrap();
-    record.all_events(&Filter::default()).unwrap()
+    (folder, record)
+}
+
+fn events() -> Vec<EventRow> {
+    held().1.all_events(&Filter::default()).unwrap()
 }
 
 fn text(format: Format, settings: &Settings) -> (String, annals_export::Written) {
@@ -145,7 +150,7 @@ fn text(format: Format, settings: &Settings) -> (String, annals_export::Written)
 
 #[test]
 fn every_plover_line_is_valid() {
-    let settings = Settings { coded_date: Some("2026-01-05".into()), width: None };
+    let settings = Settings { coded_date: Some("2026-01-05".into()), ..Settings::default() };
     let (text, written) = text(Format::Jsonl, &settings);
     assert_eq!(written.rows, 3);
     assert_eq!(written.left_out.len(), 1);
@@ -294,7 +299,7 @@ fn tables_fit_the_terminal() {
 fn csv_has_its_columns_in_every_row() {
     let (text, written) = text(Format::Csv, &Settings::default());
     assert_eq!(written.rows, 4);
-    let columns = annals_export::formats::csv::COLUMNS.len();
+    let columns = annals_export::EVENT_COLUMNS.len();
     for line in text.lines() {
         // Quotes pair up, and commas outside them part the cells.
         let outside: String = line.split('"').step_by(2).collect();
@@ -306,6 +311,240 @@ fn csv_has_its_columns_in_every_row() {
     );
 }
 
+/// A format's files by name; a format of one file has its own name.
+fn files(format: Format) -> (BTreeMap<String, Vec<u8>>, annals_export::Written) {
+    let (folder, record) = held();
+    let to = folder.path().join("out");
+    let settings = Settings::of(&record).unwrap();
+    let written =
+        annals_export::export(&record, &Filter::default(), format, &to, false, &settings).unwrap();
+    if to.is_file() {
+        return ([(String::new(), std::fs::read(&to).unwrap())].into(), written);
+    }
+    let read = |entry: std::io::Result<std::fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, std::fs::read(path).unwrap())
+    };
+    (to.read_dir().unwrap().map(read).collect(), written)
+}
+
+fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = std::str::from_utf8(bytes).unwrap();
+    text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// Columns that hold something, by name.
+fn said<'c>(format: Format, table: usize, row: &'c [String]) -> Vec<(&'static str, &'c str)> {
+    let columns = &format.columns()[table].columns;
+    assert_eq!(columns.len(), row.len(), "{row:?}");
+    let named = columns.iter().zip(row).map(|(column, cell)| (column.name, cell.as_str()));
+    named.filter(|(_, cell)| !cell.is_empty() && *cell != "None").collect()
+}
+
+#[test]
+fn gdelt_lines_have_what_is_known_and_no_more() {
+    let (files, written) = files(Format::Gdelt);
+    let events = cells(&files["annals.export.CSV"]);
+    let mentions = cells(&files["annals.mentions.CSV"]);
+    // The tally and what is denied are no events of GDELT.
+    assert_eq!((written.rows, events.len(), mentions.len()), (1, 1, 1));
+    assert_eq!(written.left_out.values().map(|left| left.events).sum::<u64>(), 3);
+    insta::assert_debug_snapshot!(said(Format::Gdelt, 0, &events[0]), @"");
+    insta::assert_debug_snapshot!(said(Format::Gdelt, 1, &mentions[0]), @"");
+}
+
+#[test]
+fn polecat_files_hold_weeks() {
+    let (files, written) = files(Format::Polecat);
+    assert_eq!(written.rows, 1);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["ngecEvents.20240304.DV.txt"]);
+    let rows = cells(&files["ngecEvents.20240304.DV.txt"]);
+    let names: Vec<&str> =
+        Format::Polecat.columns()[0].columns.iter().map(|column| column.name).collect();
+    assert_eq!(rows[0], names);
+    insta::assert_debug_snapshot!(said(Format::Polecat, 0, &rows[1]), @"");
+}
+
+#[test]
+fn a_package_describes_each_of_its_columns() {
+    let (files, _) = files(Format::Package);
+    let about: Value = serde_json::from_slice(&files["datapackage.json"]).unwrap();
+    let resource = &about["resources"][0];
+    assert_eq!(resource["path"], "events.csv");
+    assert_eq!(resource["bytes"], files["events.csv"].len());
+    assert_eq!(resource["rows"], 4);
+    let header = String::from_utf8_lossy(&files["events.csv"]);
+    let fields = resource["schema"]["fields"].as_array().unwrap();
+    let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+    assert_eq!(header.lines().next().unwrap(), names.join(","));
+    assert!(fields.iter().all(|field| !field["description"].as_str().unwrap().is_empty()));
+    assert_eq!(about["annals"]["codebooks"], serde_json::json!(["book-1"]));
+}
+
+/// Every path of a line, as lists of fields name it.
+fn paths(value: &Value, path: &str, out: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                paths(value, &format!("{path}{dot}{name}"), out);
+            }
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            items.iter().for_each(|item| paths(item, &format!("{path}[]"), out));
+        }
+        _ => out.push(path.to_owned()),
+    }
+}
+
+#[test]
+fn every_field_of_a_line_is_documented() {
+    let (text, _) = text(
+        Format::Jsonl,
+        &Settings { coded_date: Some("2026-01-05".into()), ..Settings::default() },
+    );
+    let columns = &Format::Jsonl.columns()[0].columns;
+    for line in text.lines() {
+        let mut found = Vec::new();
+        paths(&serde_json::from_str(line).unwrap(), "", &mut found);
+        for path in found {
+            let entity = path.strip_prefix("recipient[]").or(path.strip_prefix("speaker[]"));
+            let name = entity.map_or(path.clone(), |rest| format!("actor[]{rest}"));
+            let known = columns.iter().any(|column| column.name == name)
+                || ["actor", "recipient", "speaker"].contains(&path.as_str());
+            assert!(known, "`{path}` is not documented");
+        }
+    }
+}
+
+#[test]
+fn the_document_of_columns_is_of_today() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/COLUMNS.md");
+    let document = std::fs::read_to_string(path).unwrap_or_default();
+    let tables = document.split_once("\n## ").map_or("", |(_, tables)| tables);
+    let today = annals_export::columns_document(None);
+    assert!(
+        today.strip_prefix("## ") == Some(tables),
+        "COLUMNS.md is out of date\n  hint: put what `annals export --columns` prints after its first paragraph"
+    );
+}
+
+#[cfg(feature = "parquet")]
+mod parquet_files {
+    use super::*;
+    use annals_export::{Kind, Value as Cell, EVENT_COLUMNS};
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    fn item(field: &Field) -> String {
+        match field {
+            Field::Str(text) => text.clone(),
+            other => panic!("{other} is no text"),
+        }
+    }
+
+    /// What was written comes back, with its types.
+    #[test]
+    fn rows_come_back_as_they_went() {
+        let (files, written) = files(Format::Parquet);
+        let reader = SerializedFileReader::new(bytes::Bytes::from(files[""].clone())).unwrap();
+        let rows = reader.get_row_iter(None).unwrap().collect::<Result<Vec<_>, _>>().unwrap();
+        let events = events();
+        assert_eq!((rows.len(), written.rows), (events.len(), events.len() as u64));
+        for (row, event) in rows.into_iter().zip(&events) {
+            for ((name, field), column) in row.into_columns().iter().zip(EVENT_COLUMNS) {
+                assert_eq!(name, column.name);
+                let value = column.value(event);
+                match (field, value, column.kind) {
+                    (Field::Null, Cell::Missing, _) => {}
+                    (Field::Str(text), Cell::Text(expect), Kind::Text) => assert_eq!(text, &expect),
+                    (Field::Long(number), Cell::Whole(expect), Kind::Whole) => {
+                        assert_eq!(*number, expect);
+                    }
+                    (Field::Double(number), Cell::Number(expect), Kind::Number) => {
+                        assert_eq!(*number, expect);
+                    }
+                    (Field::Bool(flag), Cell::Flag(expect), Kind::Flag) => {
+                        assert_eq!(*flag, expect);
+                    }
+                    (Field::Date(day), Cell::Day(expect), Kind::Day) => {
+                        let epoch = jiff::civil::date(1970, 1, 1);
+                        assert_eq!(
+                            epoch.checked_add(jiff::Span::new().days(*day)).unwrap(),
+                            expect
+                        );
+                    }
+                    (Field::ListInternal(list), Cell::List(expect), Kind::List { .. }) => {
+                        let found: Vec<String> = list.elements().iter().map(item).collect();
+                        assert_eq!(found, expect);
+                    }
+                    (field, value, kind) => panic!("{name}: {field} for {value:?} of {kind:?}"),
+                }
+            }
+        }
+        let metadata = reader.metadata().file_metadata();
+        let about = metadata.key_value_metadata().unwrap();
+        let value = |key: &str| {
+            about.iter().find(|entry| entry.key == key).and_then(|entry| entry.value.clone())
+        };
+        assert_eq!(value("annals.codebooks").as_deref(), Some("book-1"));
+        assert_eq!(value("annals.versions").as_deref(), Some("0.1.0"));
+        assert!(value("annals.licence_note").unwrap().contains("publishers"));
+    }
+}
+
+#[test]
+fn csv_comes_back_as_it_went() {
+    let (text, _) = text(Format::Csv, &Settings::default());
+    let rows = parse(&text);
+    for (row, event) in rows[1..].iter().zip(events()) {
+        let expect: Vec<String> = annals_export::EVENT_COLUMNS
+            .iter()
+            .map(|column| column.value(&event).plain(column.kind).into_owned())
+            .collect();
+        assert_eq!(row, &expect);
+    }
+    assert_eq!(rows.len(), 5);
+}
+
+/// A reader of CSV by the letter of RFC 4180, but for line ends.
+fn parse(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let row = rows.last_mut().unwrap();
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                row.last_mut().unwrap().push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(String::new()),
+            '\n' if !quoted => rows.push(vec![String::new()]),
+            c => row.last_mut().unwrap().push(c),
+        }
+    }
+    rows.pop();
+    rows
+}
+
+#[test]
+fn an_empty_export_is_still_a_whole_one() {
+    let (folder, record) = held();
+    let nobody = Filter { to: Some(jiff::civil::date(1900, 1, 1)), ..Filter::default() };
+    for format in Format::ALL {
+        let to = folder.path().join(format.name());
+        let settings = Settings::of(&record).unwrap();
+        let written =
+            annals_export::export(&record, &nobody, *format, &to, false, &settings).unwrap();
+        assert_eq!(written.rows, 0, "{format}");
+        assert!(to.exists(), "{format}");
+    }
+}
+
 #[test]
 fn formats_are_found_by_name() {
     for format in Format::ALL {
@@ -314,6 +553,6 @@ fn formats_are_found_by_name() {
     let error = "xlsx".parse::<Format>().unwrap_err();
     insta::assert_snapshot!(error, @r"
     no format is called `xlsx`
-      hint: one of table, csv, jsonl
+      hint: one of table, csv, jsonl, parquet, package, gdelt, polecat
     ");
 }

@@ -16,23 +16,16 @@
 //! the article's text. An event whose date nothing tells is left out, since the manual
 //! requires one and none may be invented.
 
-use super::csv::trigger;
-use super::RowWriter;
+use super::{RowWriter, Table};
+use crate::cell::{Described, Kind};
+use crate::codes::plover_country as spelled;
+use crate::events::trigger;
 use crate::{Error, Settings, Written};
 use annals_model::{Count, CountryCode, Participant, Precision, Status};
-use annals_record::EventRow;
+use annals_record::{EventRow, Mention};
 use serde::Serialize;
 use serde_json::Value;
 use std::io::Write;
-
-/// Country codes the manual spells otherwise: ours, the manual's.
-const SPELLINGS: &[(&str, &str)] = &[("XKX", "KOS")];
-
-fn spelled(code: &CountryCode) -> String {
-    let ours = code.as_str();
-    let theirs = SPELLINGS.iter().find(|(own, _)| *own == ours);
-    theirs.map_or(ours, |(_, manual)| manual).to_owned()
-}
 
 #[derive(Serialize)]
 struct Entity<'e> {
@@ -271,6 +264,79 @@ fn line<'e>(event: &'e EventRow, settings: &'e Settings) -> Option<Line<'e>> {
     })
 }
 
+macro_rules! fields {
+    ($($name:literal $kind:expr, $about:literal;)*) => {
+        &[$(Described { name: $name, kind: $kind, about: $about }),*]
+    };
+}
+
+const LIST: Kind = Kind::List { between: " " };
+
+/// The fields of a line, the fields of objects after a dot.
+const FIELDS: &[Described] = fields! {
+    "id" Kind::Text, "lasting id of the event";
+    "date" Kind::Day, "first possible day";
+    "enddate" Kind::Day, "last possible day, where it is another";
+    "actor[].code" Kind::Text, "country as the manual spells it, or an international code";
+    "actor[].sector" LIST, "sectors";
+    "actor[].entity_text" Kind::Text, "words of the sentence; absent where the document supplied the entity";
+    "actor[].identifier_id" Kind::Text, "identifier of a listed entity";
+    "actor[].identifier_text" Kind::Text, "its name";
+    "actor[].office" Kind::Text, "office held at the article's date";
+    "recipient[]" LIST, "entities as in `actor`; none where actors act on each other";
+    "event" LIST, "PLOVER type, one";
+    "mode" Kind::Text, "main PLOVER mode";
+    "context" LIST, "PLOVER contexts";
+    "quad_code" Kind::Text, "VC, MC, VX or MX";
+    "event_scale" Kind::Number, "conflict-cooperation score, -10 to 10";
+    "status" Kind::Text, "actual, or the manual's auxiliary status: historical, future, hypothetical, negation";
+    "count.min" Kind::Whole, "least number of events stated";
+    "count.max" Kind::Whole, "greatest number stated; absent if open";
+    "count.tally" Kind::Flag, "true where events are counted over a period";
+    "speaker[]" LIST, "entities as in `actor`: on whose word, innermost first";
+    "event_loc.extracted_place" Kind::Text, "words of the sentence for the place";
+    "event_loc.resolved_place" Kind::Text, "name of the place";
+    "event_loc.country_code" Kind::Text, "its country";
+    "event_text" Kind::Text, "the words that carry the event";
+    "text" Kind::Text, "the leading report's sentence";
+    "text_info.sequence" Kind::Whole, "number of the sentence in its article, from 1";
+    "text_info.start" Kind::Whole, "first byte of the sentence in the article's text";
+    "text_info.end" Kind::Whole, "byte after its last";
+    "cite_info.citation" Kind::Text, "outlet, headline and stamp of the leading article";
+    "cite_info.url" Kind::Text, "its address";
+    "cite_info.title" Kind::Text, "its headline";
+    "cite_info.language" Kind::Text, "its language: en, en-GB";
+    "cite_info.publication" Kind::Text, "its outlet";
+    "cite_info.coder" Kind::Text, "Annals";
+    "cite_info.codebook" Kind::Text, "version of the codebook";
+    "cite_info.version" Kind::Text, "version of the ontology";
+    "size.dead" Kind::Whole, "greatest number reported";
+    "size.injured" Kind::Whole, "greatest number reported";
+    "size.arrested" Kind::Whole, "greatest number reported";
+    "coder" Kind::Text, "annals and its version";
+    "coded_date" Kind::Day, "day of the record's last run";
+    "annals.date_precision" Kind::Text, "day, month, year or interval";
+    "annals.dated" Kind::Flag, "false where the date is only that of publication";
+    "annals.mutual" Kind::Flag, "true where participants act on each other";
+    "annals.modes" LIST, "all modes, where there are several";
+    "annals.reports" Kind::Whole, "reports in force";
+    "annals.articles" Kind::Whole, "articles that report it";
+    "annals.origins" Kind::Whole, "independent origins: the weight";
+    "annals.outlets" Kind::Whole, "outlets that report it";
+    "annals.rule" Kind::Text, "the rule that made the report";
+    "annals.operators" LIST, "operators applied, innermost first";
+    "annals.outlet" Kind::Text, "who published the leading article";
+    "annals.agency" Kind::Text, "who wired it";
+    "annals.published" Kind::Text, "the outlet's own stamp";
+    "annals.modified" Kind::Text, "the outlet's own stamp";
+    "annals.article" Kind::Text, "lasting key of the leading article";
+};
+
+/// What the fields are.
+pub fn tables() -> Vec<Table> {
+    vec![Table { file: None, columns: FIELDS.to_vec() }]
+}
+
 struct Jsonl<'o> {
     out: &'o mut dyn Write,
     settings: Settings,
@@ -285,9 +351,9 @@ pub(crate) fn begin<'o>(
 }
 
 impl RowWriter for Jsonl<'_> {
-    fn row(&mut self, event: &EventRow) -> Result<(), Error> {
+    fn row(&mut self, event: &EventRow, _: &[Mention]) -> Result<(), Error> {
         let Some(line) = line(event, &self.settings) else {
-            self.written.left_out.push((event.id.clone(), "nothing tells its date"));
+            self.written.leave_out(&event.id, "nothing tells its date");
             return Ok(());
         };
         let mut text = serde_json::to_vec(&line)

@@ -1,15 +1,32 @@
 //! Aligned columns to read on a terminal.
 
 use super::RowWriter;
+use crate::cell::{Described, Kind};
 use crate::{Error, Settings, Written};
 use annals_model::{EntityKind, Participant, Status};
-use annals_record::EventRow;
+use annals_record::{EventRow, Mention};
 use std::io::Write;
 
 /// Rows that decide the widths of columns; later, wider cells push their row out.
 const MEASURED: usize = 500;
 
 const HEADER: [&str; 7] = ["id", "date", "what", "who", "weight", "on whose word", "words"];
+
+/// What the columns are.
+pub fn tables() -> Vec<super::Table> {
+    const ABOUT: [&str; 7] = [
+        "lasting id of the event",
+        "day, month, year or interval; `~` where it is only that of publication",
+        "PLOVER type, modes and status, times how many",
+        "actors, and after an arrow recipients",
+        "independent origins",
+        "speakers, or who printed it",
+        "the leading report's sentence, cut to the terminal",
+    ];
+    let column = |(name, about)| Described { name, kind: Kind::Text, about };
+    let columns = HEADER.into_iter().zip(ABOUT).map(column).collect();
+    vec![super::Table { file: None, columns }]
+}
 
 struct Table<'o> {
     out: &'o mut dyn Write,
@@ -138,7 +155,7 @@ impl Table<'_> {
 }
 
 impl RowWriter for Table<'_> {
-    fn row(&mut self, event: &EventRow) -> Result<(), Error> {
+    fn row(&mut self, event: &EventRow, _: &[Mention]) -> Result<(), Error> {
         self.written.rows += 1;
         let cells = cells(event);
         if self.widths.is_none() && self.held.len() < MEASURED {
