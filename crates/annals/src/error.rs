@@ -28,9 +28,6 @@ pub enum Error {
         source: std::io::Error,
     },
 
-    #[error("`{}` exists and was left as it is\n  hint: --force overwrites it", path.display())]
-    Exists { path: PathBuf },
-
     #[error("`{}` exists and was left as it is\n  hint: name a file that is not there yet", path.display())]
     Kept { path: PathBuf },
 
@@ -163,7 +160,7 @@ mod tests {
         "
         );
         insta::assert_snapshot!(
-            shown(Error::Exists { path: "events.csv".into() }),
+            shown(annals_export::Error::Exists { path: "events.csv".into() }.into()),
             @r"
         annals: `events.csv` exists and was left as it is
           hint: --force overwrites it

@@ -7,6 +7,7 @@ mod commands;
 mod engine;
 mod error;
 mod fetch;
+mod filters;
 mod guard;
 mod lines;
 mod ordered;

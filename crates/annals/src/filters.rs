@@ -1,0 +1,128 @@
+//! Which events a command asks for: the filters that `events` and `export` share.
+
+use crate::ask::{self, PeriodArgs};
+use crate::Error;
+use annals_codebook::Codebook;
+use annals_model::{Context, EventType, Mode, Sector, Status};
+use annals_record::{Filter, Order, Record, Who};
+
+/// Filters are joined by "and"; the values of one filter by "or". Countries, persons and
+/// organisations go by code or name.
+#[derive(clap::Args)]
+pub struct FilterArgs {
+    /// Who acts; takes part, where all act together
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// Who is acted on; takes part, where all act together
+    #[arg(long, value_name = "WHO")]
+    recipient: Option<String>,
+    /// A country on either side; given twice, the two with each other
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// A sector of anyone taking part: GOV, MIL, CVL, …
+    #[arg(long, value_name = "SECTOR", value_delimiter = ',')]
+    sector: Vec<String>,
+    /// What was done: CONSULT, SANCTION, …
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    event_type: Vec<String>,
+    /// How it was done: phone, visit, arrest, …
+    #[arg(long, value_name = "MODE", value_delimiter = ',')]
+    mode: Vec<String>,
+    /// How far it is fact: actual, future, hypothetical, negated, historical
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<String>,
+    /// What it was about: military, economic, health, …
+    #[arg(long, value_name = "CONTEXT", value_delimiter = ',')]
+    context: Vec<String>,
+    #[command(flatten)]
+    period: PeriodArgs,
+    /// Who published a report of it
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// Whose wire a report of it is
+    #[arg(long, value_name = "NAME")]
+    agency: Option<String>,
+    /// Words (all of them) or "phrases" in the sentence of a report
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    /// Only counts over a period ("met thrice")
+    #[arg(long, conflicts_with = "no_tally")]
+    tally: bool,
+    /// Only single events
+    #[arg(long)]
+    no_tally: bool,
+    /// So many at most
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// In what order: date, newest, weight (independent origins), score (conflict first)
+    #[arg(long, value_name = "ORDER", default_value = "date")]
+    order: String,
+}
+
+impl FilterArgs {
+    /// The filter in the codes of the ontology and the names of the record.
+    ///
+    /// # Errors
+    /// What names no country, person, code or date, with the nearest that does.
+    pub fn filter(&self, book: &Codebook, record: &Record) -> Result<Filter, Error> {
+        let who = |name: &Option<String>| -> Result<Option<Who>, Error> {
+            name.as_deref().map(|name| ask::who(book, record, name)).transpose()
+        };
+        let countries = self
+            .country
+            .iter()
+            .map(|name| Ok(Who::Country(ask::country(book, name)?.as_str().to_owned())))
+            .collect::<Result<Vec<Who>, Error>>()?;
+        let (party, dyad) = match countries.as_slice() {
+            [] => (None, None),
+            [one] => (Some(one.clone()), None),
+            [one, other] => (None, Some((one.clone(), other.clone()))),
+            _ => {
+                return Err(Error::Value {
+                    what: "pair of countries",
+                    value: self.country.join(", "),
+                    hint: "give --country once or twice".to_owned(),
+                })
+            }
+        };
+        let (from, to) = self.period.days()?;
+        Ok(Filter {
+            actor: who(&self.actor)?,
+            recipient: who(&self.recipient)?,
+            party,
+            dyad,
+            sectors: ask::codes(&self.sector, Sector::ALL)?,
+            event_types: ask::codes(&self.event_type, EventType::ALL)?,
+            modes: ask::codes(&self.mode, Mode::ALL)?,
+            statuses: ask::codes(&self.status, Status::ALL)?,
+            contexts: ask::codes(&self.context, Context::ALL)?,
+            from,
+            to,
+            outlet: ask::printed(record, "outlet", self.outlet.clone())?,
+            agency: ask::printed(record, "agency", self.agency.clone())?,
+            text: self.text.clone(),
+            tally: match (self.tally, self.no_tally) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            },
+            order: order(&self.order)?,
+            limit: self.limit,
+            ..Filter::default()
+        })
+    }
+}
+
+fn order(name: &str) -> Result<Order, Error> {
+    match name {
+        "date" => Ok(Order::Date),
+        "newest" => Ok(Order::NewestFirst),
+        "weight" => Ok(Order::Weight),
+        "score" => Ok(Order::Score),
+        _ => Err(Error::Value {
+            what: "order",
+            value: name.to_owned(),
+            hint: "one of date, newest, weight, score".to_owned(),
+        }),
+    }
+}
