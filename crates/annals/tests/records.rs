@@ -3,29 +3,7 @@
 mod support;
 
 use std::process::Stdio;
-use support::{meeting, page, Room, FILLING};
-
-/// Pages enough for several batches.
-fn many(room: &Room, n: usize) {
-    for i in 0..n {
-        let day = 1 + i % 28;
-        let month = 1 + i / 28 % 12;
-        let words = format!(
-            "The president of Ardovia met the president of Kestany in Velm on {day} May, number {i}."
-        );
-        let date = format!("2020-{month:02}-{day:02}T10:00:00Z");
-        let headline = format!("Number {i}: presidents meet");
-        let line = format!("In town {i} the market opened at {} in the morning.", i % 12);
-        room.write(
-            &format!("many/{i:04}.html"),
-            page(
-                &headline,
-                &date,
-                &[&words, &line, "Velmora condemned Kestany on Tuesday.", FILLING],
-            ),
-        );
-    }
-}
+use support::{many, meeting, Room};
 
 #[test]
 fn reading_twice_changes_nothing() {
@@ -52,22 +30,6 @@ fn the_number_of_threads_does_not_change_a_byte() {
     assert!(one.lines().count() > 40, "{one}");
     assert_eq!(room.exported("2.db"), one);
     assert_eq!(room.exported("5.db"), one);
-}
-
-#[test]
-fn a_killed_run_is_taken_up_again() {
-    let room = Room::new();
-    many(&room, 400);
-    room.annals(&["read", "many", "--into", "whole.db"]).fine();
-    let mut child = room.command(&["read", "many", "--into", "killed.db"]).spawn().unwrap();
-    // Killed as soon as there is anything: most of the run is still to come.
-    while !room.path().join("killed.db-wal").exists() && child.try_wait().unwrap().is_none() {
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    room.annals(&["read", "many", "--into", "killed.db"]).fine();
-    assert_eq!(room.exported("killed.db"), room.exported("whole.db"));
 }
 
 #[test]

@@ -120,3 +120,25 @@ pub fn meeting() -> String {
         ],
     )
 }
+
+/// Pages enough for several batches.
+pub fn many(room: &Room, n: usize) {
+    for i in 0..n {
+        let day = 1 + i % 28;
+        let month = 1 + i / 28 % 12;
+        let words = format!(
+            "The president of Ardovia met the president of Kestany in Velm on {day} May, number {i}."
+        );
+        let date = format!("2020-{month:02}-{day:02}T10:00:00Z");
+        let headline = format!("Number {i}: presidents meet");
+        let line = format!("In town {i} the market opened at {} in the morning.", i % 12);
+        room.write(
+            &format!("many/{i:04}.html"),
+            page(
+                &headline,
+                &date,
+                &[&words, &line, "Velmora condemned Kestany on Tuesday.", FILLING],
+            ),
+        );
+    }
+}
