@@ -334,12 +334,12 @@ fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
     text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
 }
 
-/// Columns that hold something, by name.
-fn said<'c>(format: Format, table: usize, row: &'c [String]) -> Vec<(&'static str, &'c str)> {
+/// Columns that hold something, one a line.
+fn said(format: Format, table: usize, row: &[String]) -> String {
     let columns = &format.columns()[table].columns;
     assert_eq!(columns.len(), row.len(), "{row:?}");
-    let named = columns.iter().zip(row).map(|(column, cell)| (column.name, cell.as_str()));
-    named.filter(|(_, cell)| !cell.is_empty() && *cell != "None").collect()
+    let named = columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty() && *cell != "None");
+    named.map(|(column, cell)| format!("{}: {cell}\n", column.name)).collect()
 }
 
 #[test]
@@ -350,8 +350,44 @@ fn gdelt_lines_have_what_is_known_and_no_more() {
     // The tally and what is denied are no events of GDELT.
     assert_eq!((written.rows, events.len(), mentions.len()), (1, 1, 1));
     assert_eq!(written.left_out.values().map(|left| left.events).sum::<u64>(), 3);
-    insta::assert_debug_snapshot!(said(Format::Gdelt, 0, &events[0]), @"");
-    insta::assert_debug_snapshot!(said(Format::Gdelt, 1, &mentions[0]), @"");
+    insta::assert_snapshot!(said(Format::Gdelt, 0, &events[0]), @r"
+    GLOBALEVENTID: 671166190470353884
+    SQLDATE: 20240304
+    MonthYear: 202403
+    Year: 2024
+    FractionDate: 2024.1753
+    Actor1Code: GOV
+    Actor1Name: ILAN VERRO
+    Actor1Type1Code: GOV
+    Actor2Code: GOV
+    Actor2Name: MARA TOLL
+    Actor2Type1Code: GOV
+    IsRootEvent: 1
+    EventCode: 041
+    EventBaseCode: 041
+    EventRootCode: 04
+    QuadClass: 1
+    GoldsteinScale: 1.0
+    NumMentions: 1
+    NumSources: 1
+    NumArticles: 1
+    DATEADDED: 20240305081000
+    SOURCEURL: https://ardovia-post.example/a,b
+    ");
+    insta::assert_snapshot!(said(Format::Gdelt, 1, &mentions[0]), @r"
+    GLOBALEVENTID: 671166190470353884
+    EventTimeDate: 20240305081000
+    MentionTimeDate: 20240305081000
+    MentionType: 1
+    MentionSourceName: ardovia-post.example
+    MentionIdentifier: https://ardovia-post.example/a,b
+    SentenceID: 2
+    Actor1CharOffset: 18
+    Actor2CharOffset: 36
+    ActionCharOffset: 29
+    InRawText: 1
+    MentionDocLen: 147
+    ");
 }
 
 #[test]
@@ -364,7 +400,25 @@ fn polecat_files_hold_weeks() {
     let names: Vec<&str> =
         Format::Polecat.columns()[0].columns.iter().map(|column| column.name).collect();
     assert_eq!(rows[0], names);
-    insta::assert_debug_snapshot!(said(Format::Polecat, 0, &rows[1]), @"");
+    insta::assert_snapshot!(said(Format::Polecat, 0, &rows[1]), @r"
+    Event ID: jm3p30g3smyw
+    Event Date: 2024-03-04
+    Event Type: CONSULT
+    Event Mode: phone
+    Intensity: 1.5
+    Quad Code: VERBAL COOPERATION
+    Contexts: economic; natural_resource
+    Actor Name: Ilan Verro; Mara Toll
+    Actor Country: ARD; KES
+    Primary Actor Sector: GOV
+    Actor Sectors: GOV; GOV
+    Actor Title: president; president
+    Actor Name Raw: Ilan Verro; Mara Toll
+    Source: Ardovia Post
+    Publication Date: 2024-03-05
+    Language: en
+    Version: annals 0.1.0 book-1
+    ");
 }
 
 #[test]

@@ -31,6 +31,9 @@ pub enum Error {
     #[error("no room left for `{}`; what was reported as kept is safe\n  hint: free some space and run the same command again", path.display())]
     Full { path: PathBuf },
 
+    #[error("`{}` cannot be read or written: {detail}\n  hint: check that the disk is sound and has room; what was reported as kept is safe", path.display())]
+    Disk { path: PathBuf, detail: String },
+
     #[error("`{filter}` cannot be searched for: {why}")]
     Filter { filter: String, why: String },
 
@@ -51,6 +54,7 @@ impl Error {
                         Error::Busy { path, waited: wait, holder: None }
                     }
                     Code::DiskFull => Error::Full { path },
+                    Code::SystemIoFailure => Error::Disk { path, detail },
                     Code::DatabaseCorrupt => Error::Damaged { path, detail },
                     Code::NotADatabase => Error::NotOurs { path, found: detail },
                     Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied => {

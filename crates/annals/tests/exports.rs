@@ -117,11 +117,14 @@ fn a_folder_with_other_files_is_not_replaced() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_leaves_no_export() {
     let room = Room::new();
-    many(&room, 60);
+    many(&room, 300);
     room.annals(&["read", "many", "--quiet"]).fine();
-    for format in annals_export::Format::ALL {
+    // POLECAT's weeks are files too small to meet the limit.
+    let formats = annals_export::Format::ALL.iter().filter(|format| format.name() != "polecat");
+    for format in formats {
         // A limit on the size of files is the nearest thing to a disk without room.
-        let script = format!("trap '' XFSZ; ulimit -f 4; exec \"$0\" export --format {format} out");
+        let script =
+            format!("trap '' XFSZ; ulimit -f 40; exec \"$0\" export --format {format} out");
         let run = std::process::Command::new("bash")
             .args(["-c", &script, env!("CARGO_BIN_EXE_annals")])
             .current_dir(room.path())

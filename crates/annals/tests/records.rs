@@ -129,7 +129,9 @@ fn a_full_disk_loses_nothing_that_was_kept() {
         .unwrap();
     let err = String::from_utf8_lossy(&run.stderr);
     assert_eq!(run.status.code(), Some(2), "{err}");
-    assert!(err.contains("annals.db"), "{err}");
+    assert!(err.contains("`annals.db` cannot be read or written"), "{err}");
+    assert!(err.contains("hint: check that the disk is sound and has room"), "{err}");
+    room.annals(&["check-record"]).fine();
     // The record is whole, and the run can be taken up when there is room again.
     for line in before.lines() {
         let id = &serde_json::from_str::<serde_json::Value>(line).unwrap()["id"];

@@ -22,7 +22,7 @@ struct Csv<'o> {
 }
 
 fn push(line: &mut String, cell: &str) {
-    if cell.contains([',', '"', '\n', '\r']) {
+    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         line.push('"');
         line.push_str(&cell.replace('"', "\"\""));
         line.push('"');

@@ -34,7 +34,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         });
     }
     let draft = Draft::file(&args.out, args.force)?;
-    record.backup(draft.part())?;
+    record.backup(draft.part()).map_err(|error| named(error, &args.out))?;
     let copy = Record::open(draft.part(), Access::Read)?;
     if let Some(line) = copy.check()?.first() {
         let (path, detail) = (record.path().to_owned(), line.clone());
@@ -50,4 +50,14 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         args.out.display()
     );
     Ok(Outcome::Fine)
+}
+
+/// The user's name for the copy, in place of the draft's.
+fn named(error: annals_record::Error, out: &std::path::Path) -> annals_record::Error {
+    use annals_record::Error as Is;
+    match error {
+        Is::Full { .. } => Is::Full { path: out.to_owned() },
+        Is::NotWritable { why, .. } => Is::NotWritable { path: out.to_owned(), why },
+        error => error,
+    }
 }
