@@ -84,6 +84,9 @@ fn kill_reads(times: u32, pages: usize) {
         for ending in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(room.path().join(format!("{name}{ending}")));
         }
+        if time % 20 == 19 {
+            println!("{} reads: {killed} killed, {midway} with some of the pages kept", time + 1);
+        }
     }
     println!(
         "{times} reads: {killed} killed before their end, {midway} of them with some of the pages kept"
@@ -138,11 +141,11 @@ fn a_killed_export_leaves_nothing_half_done() {
 #[test]
 #[ignore = "two hundred kills take minutes: cargo test --release -p annals --test kills -- --ignored --nocapture"]
 fn a_read_killed_two_hundred_times_loses_nothing() {
-    kill_reads(200, 800);
+    kill_reads(200, 300);
 }
 
 #[test]
 #[ignore = "two hundred kills take minutes: cargo test --release -p annals --test kills -- --ignored --nocapture"]
 fn an_export_killed_two_hundred_times_leaves_nothing_half_done() {
-    kill_exports(200, 300);
+    kill_exports(200, 60);
 }
