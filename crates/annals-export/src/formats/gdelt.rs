@@ -419,4 +419,19 @@ mod tests {
         assert_eq!(host("http://post.example:8080"), Some("post.example"));
         assert_eq!(host("post.example"), None);
     }
+
+    #[test]
+    fn no_cell_breaks_a_row() {
+        enum Words {}
+        impl Rows for Words {
+            type Row<'e> = String;
+        }
+        let columns: &[Column<Words>] = columns! { Words:
+            "words" Kind::Text, "any", |words| words.into();
+            "none" Kind::Text, "empty", |_| "".into();
+        };
+        let mut row = String::new();
+        tabbed(&mut row, columns, &"one\ttwo\r\nthree".to_owned(), "None");
+        assert_eq!(row, "one two  three\tNone\n");
+    }
 }
