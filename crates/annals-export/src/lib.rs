@@ -30,11 +30,12 @@ pub use events::COLUMNS as EVENT_COLUMNS;
 pub use formats::jsonl::validate_plover;
 pub use formats::{Format, RowWriter, Table};
 
-use annals_record::{EventRow, Filter, Record, RunInfo};
+use annals_record::{EventRow, Filter, Mention, Record, RunInfo};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{sync_channel, Receiver};
 
 /// What can go wrong while rows are written.
 #[derive(Debug, thiserror::Error)]
@@ -158,7 +159,12 @@ pub fn stream(
     out: &mut dyn Write,
     settings: &Settings,
 ) -> Result<Written, Error> {
-    pour(record, filter, format, format.writer(out, settings)?)
+    let mut writer = format.writer(out, settings)?;
+    read(record, filter, format, |event, mentions| {
+        writer.row(&event, &mentions)?;
+        Ok(true)
+    })?;
+    writer.finish()
 }
 
 /// Writes the events of a record that pass a filter to a new file or, where the format is one,
@@ -175,19 +181,28 @@ pub fn export(
     force: bool,
     settings: &Settings,
 ) -> Result<Written, Error> {
-    let (draft, written);
-    if let Some(ours) = format.folder_files() {
-        draft = Draft::folder(to, force, ours)?;
-        written = format
-            .folder_writer(draft.part(), settings)
-            .and_then(|writer| pour(record, filter, format, writer));
-    } else {
-        draft = Draft::file(to, force)?;
-        let file = File::create_new(draft.part()).map_err(|source| draft.failed(source))?;
-        let mut out = BufWriter::with_capacity(1 << 18, file);
-        written = stream(record, filter, format, &mut out, settings)
-            .and_then(|written| Ok(out.flush().map(|()| written)?));
-    }
+    let draft = match format.folder_files() {
+        Some(ours) => Draft::folder(to, force, ours)?,
+        None => Draft::file(to, force)?,
+    };
+    // Reading rows and writing them are work for two.
+    let (sender, receiver) = sync_channel::<Batch>(4);
+    let written = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| write_draft(&draft, format, settings, receiver));
+        let mut batch = Batch::new();
+        let read = read(record, filter, format, |event, mentions| {
+            batch.push((event, mentions));
+            // The writer hangs up when it fails, and then tells why.
+            Ok(batch.len() < BATCH || sender.send(std::mem::take(&mut batch)).is_ok())
+        });
+        // A writer that hung up has failed already.
+        let _ = sender.send(batch);
+        drop(sender);
+        let written = writing.join().unwrap_or_else(|_| {
+            Err(std::io::Error::other("the thread that writes has panicked").into())
+        });
+        read.and(written)
+    });
     let written = written.map_err(|error| match error {
         Error::Io(source) => draft.failed(source),
         error => error,
@@ -196,12 +211,39 @@ pub fn export(
     Ok(written)
 }
 
-fn pour(
+/// Rows on their way from the record to the writer.
+type Batch = Vec<(EventRow, Vec<Mention>)>;
+const BATCH: usize = 128;
+
+fn write_draft(
+    draft: &Draft,
+    format: Format,
+    settings: &Settings,
+    rows: Receiver<Batch>,
+) -> Result<Written, Error> {
+    let take = |mut writer: Box<dyn RowWriter + '_>| {
+        for (event, mentions) in rows.iter().flatten() {
+            writer.row(&event, &mentions)?;
+        }
+        writer.finish()
+    };
+    if format.folder_files().is_some() {
+        return take(format.folder_writer(draft.part(), settings)?);
+    }
+    let mut out = BufWriter::with_capacity(1 << 18, File::create_new(draft.part())?);
+    let written = take(format.writer(&mut out, settings)?)?;
+    out.flush()?;
+    Ok(written)
+}
+
+/// Hands on the rows that pass a filter, with their reports where the format wants them, until
+/// `each` returns false.
+fn read(
     record: &Record,
     filter: &Filter,
     format: Format,
-    mut writer: Box<dyn RowWriter + '_>,
-) -> Result<Written, Error> {
+    mut each: impl FnMut(EventRow, Vec<Mention>) -> Result<bool, Error>,
+) -> Result<(), Error> {
     let mut failed = None;
     record.try_events(filter, |event| {
         // The rows being read hold the state of the record, for these questions too.
@@ -209,11 +251,11 @@ fn pour(
             true => record.mentions(&event.id).map_err(Error::from),
             false => Ok(Vec::new()),
         };
-        failed = mentions.and_then(|mentions| writer.row(&event, &mentions)).err();
-        failed.is_none()
+        let on = mentions.and_then(|mentions| each(event, mentions));
+        on.unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
     })?;
-    match failed {
-        Some(error) => Err(error),
-        None => writer.finish(),
-    }
+    failed.map_or(Ok(()), Err)
 }

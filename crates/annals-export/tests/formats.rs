@@ -166,7 +166,12 @@ fn odd_events() -> Vec<EventRow> {
             event.article.headline = (at % 5 != 0).then(&mut words);
             event.article.outlet = Some(words());
             event.rule = words();
-            event.place = Some(Place { text: words(), name: words(), country: None });
+            event.place = Some(Place {
+                text: words(),
+                name: words(),
+                country: None,
+                level: PlaceLevel::default(),
+            });
             for party in event.actors.iter_mut().chain(&mut event.recipients) {
                 party.name = Some(words());
                 party.id = Some(words());

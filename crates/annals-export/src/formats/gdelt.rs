@@ -9,7 +9,7 @@ use super::{RowWriter, Table};
 use crate::cell::{columns, Column, Kind, Rows};
 use crate::codes::{actor_kind, cameo, country, ActorKind, Cameo};
 use crate::{Error, Settings, Written};
-use annals_model::{Participant, Precision, Status};
+use annals_model::{Participant, PlaceLevel, Precision, Status};
 use annals_record::{EventRow, Mention, StampText};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -199,7 +199,7 @@ const EVENT_COLUMNS: &[Column<Lines>] = columns! { Lines:
     "Actor2Geo_Lat" Kind::Number, EMPTY_GEO, |_| "".into();
     "Actor2Geo_Long" Kind::Number, EMPTY_GEO, |_| "".into();
     "Actor2Geo_FeatureID" Kind::Text, EMPTY_GEO, |_| "".into();
-    "ActionGeo_Type" Kind::Whole, EMPTY_MAP, |_| "".into();
+    "ActionGeo_Type" Kind::Whole, "1 where the place is a whole country; empty for others, since Annals has no gazetteer", |l| l.event.place.as_ref().filter(|place| place.level == PlaceLevel::Country).map(|_| 1).into();
     "ActionGeo_FullName" Kind::Text, "place of the event", |l| l.event.place.as_ref().map(|place| &place.name).into();
     "ActionGeo_CountryCode" Kind::Text, "its country in FIPS 10-4, by data/countries.csv", |l| l.event.place.as_ref().and_then(|place| place.country.as_ref()).map(|code| country(code).fips).into();
     "ActionGeo_ADM1Code" Kind::Text, EMPTY_MAP, |_| "".into();

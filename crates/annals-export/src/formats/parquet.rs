@@ -16,9 +16,9 @@ use parquet::data_type::{
 };
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::types::{Type, TypePtr};
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
@@ -242,7 +242,14 @@ pub(crate) fn begin<'o>(
         .collect::<Result<Vec<_>>>()?;
     let schema = Type::group_type_builder("events").with_fields(fields).build()?;
     let about = |key: &str, values: Vec<&str>| KeyValue::new(key.to_owned(), values.join(" "));
-    let properties = WriterProperties::builder()
+    // Where hardly two rows are alike, a dictionary is work for nothing.
+    let unlike = ["id", "sentence", "trigger", "headline", "url", "article_key"];
+    let properties = unlike
+        .into_iter()
+        .fold(WriterProperties::builder(), |properties, name| {
+            properties.set_column_dictionary_enabled(ColumnPath::from(name), false)
+        })
+        .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_compression(Compression::SNAPPY)
         .set_created_by(concat!("annals version ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_key_value_metadata(Some(vec![

@@ -72,17 +72,10 @@ fn one(out: &mut Output, size: usize, runs: usize) -> Result<(), Error> {
     }
     let filter = Filter { tally: Some(false), limit: Some(EXPORTED), ..Filter::default() };
     let begun = Instant::now();
-    let mut sink = std::io::sink();
-    let mut writer = Format::Csv.writer(&mut sink, &Settings::default())?;
-    let mut failed = None;
-    record.try_events(&filter, |event| {
-        failed = writer.row(&event).err();
-        failed.is_none()
-    })?;
-    if let Some(error) = failed {
-        return Err(error.into());
-    }
-    let rows = writer.finish()?.rows;
+    let out_file = folder.path.join("events.csv");
+    let settings = Settings::of(&record)?;
+    let rows =
+        annals_export::export(&record, &filter, Format::Csv, &out_file, false, &settings)?.rows;
     let took = begun.elapsed().as_secs_f64();
     let speed = |n: usize| number((n as f64 / spent.as_secs_f64()) as u64);
     let cells = [
