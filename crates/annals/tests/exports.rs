@@ -119,9 +119,8 @@ fn a_full_disk_leaves_no_export() {
     let room = Room::new();
     many(&room, 300);
     room.annals(&["read", "many", "--quiet"]).fine();
-    // POLECAT's weeks are files too small to meet the limit.
-    let formats = annals_export::Format::ALL.iter().filter(|format| format.name() != "polecat");
-    for format in formats {
+    // Parquet and POLECAT's weeks are files too small to meet the limit.
+    for format in ["table", "csv", "jsonl", "package", "gdelt"] {
         // A limit on the size of files is the nearest thing to a disk without room.
         let script =
             format!("trap '' XFSZ; ulimit -f 40; exec \"$0\" export --format {format} out");
