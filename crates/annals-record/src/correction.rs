@@ -48,6 +48,24 @@ const SAID: &[&str] = &[
     " misidentified",
 ];
 
+/// Whether a word is one without which nothing is a correction.
+fn is_cue(word: &str) -> bool {
+    const CUES: [&str; 11] = [
+        "correction",
+        "corrections",
+        "clarification",
+        "corrects",
+        "refiles",
+        "version",
+        "versions",
+        "headline",
+        "amended",
+        "corrected",
+        "correct",
+    ];
+    (7..=13).contains(&word.len()) && CUES.iter().any(|cue| word.eq_ignore_ascii_case(cue))
+}
+
 fn is_correction(unit: &str) -> bool {
     let bare = unit.trim_start_matches(['(', '[', '*']);
     let label = bare.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
@@ -71,6 +89,10 @@ pub(crate) fn corrections(article: &Article) -> Vec<Span> {
     let mut spans = Vec::new();
     for part in article.parts.iter().filter(|part| part.kind == PartKind::Paragraph) {
         let text = part.span.of(&article.text);
+        // Few paragraphs hold a word of which a correction must hold one.
+        if !text.split(|c: char| !c.is_alphabetic()).any(is_cue) {
+            continue;
+        }
         for unit in units(text) {
             if is_correction(unit) {
                 let at = unit.as_ptr() as usize - text.as_ptr() as usize;

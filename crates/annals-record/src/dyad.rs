@@ -5,7 +5,7 @@ use crate::features::{same_parties, PartyKey};
 use crate::filter::{Clause, Filter};
 use crate::query::Columns;
 use crate::rows::*;
-use crate::stored::Sources;
+use crate::stored::{self, Sources};
 use crate::{Error, Record};
 use annals_model::{EventType, Mode, Participant, QuadClass, Status};
 use jiff::civil::Date;
@@ -29,36 +29,26 @@ fn happened(event: &EventRow) -> bool {
     matches!(event.status, Status::Actual | Status::Historical)
 }
 
-fn keys(parties: &[Participant], more: &[Participant]) -> Vec<PartyKey> {
-    let mut keys: Vec<PartyKey> = parties.iter().chain(more).map(PartyKey::of).collect();
+fn keys(parties: &[Participant]) -> Vec<PartyKey> {
+    let mut keys: Vec<PartyKey> = parties.iter().map(PartyKey::of).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
 /// Whether a single event falls under a tally: the same type, participants that do not
-/// contradict, a time that can lie within the tally's, and its mode. A tally without a mode
-/// takes events of any, except that "met" does not count calls.
+/// contradict, a time that can lie within the tally's, and its mode.
 fn falls_under(event: &EventRow, tally: &EventRow) -> bool {
-    let mode = match (tally.modes.first(), tally.event_type) {
-        (Some(mode), _) => event.modes.contains(mode),
-        (None, EventType::Consult) => !event.modes.contains(&Mode::Phone),
-        (None, _) => true,
-    };
     let time = match (&event.when, &tally.when) {
         (Some(event), Some(tally)) => tally.start <= event.start && event.end <= tally.end,
         _ => false,
     };
-    let parties = if tally.mutual || event.mutual {
-        same_parties(
-            &keys(&event.actors, &event.recipients),
-            &keys(&tally.actors, &tally.recipients),
-        )
-    } else {
-        same_parties(&keys(&event.actors, &[]), &keys(&tally.actors, &[]))
-            && same_parties(&keys(&event.recipients, &[]), &keys(&tally.recipients, &[]))
-    };
-    event.event_type == tally.event_type && happened(event) && mode && time && parties
+    let sides = |row: &EventRow| (keys(&row.actors), keys(&row.recipients));
+    event.event_type == tally.event_type
+        && happened(event)
+        && time
+        && mode_counts(tally.event_type, &tally.modes, &event.modes)
+        && parties_count(tally.mutual || event.mutual, &sides(event), &sides(tally))
 }
 
 impl Record {
@@ -86,6 +76,39 @@ impl Record {
         Ok(TallyComparison { tally, held, missing })
     }
 
+    /// As [`Record::compare`], with the single events of the same type that the two did.
+    fn compare_with(
+        &self,
+        row: EventRow,
+        tally: &Countable,
+        singles: &[Countable],
+    ) -> rusqlite::Result<TallyComparison> {
+        let mut held: Vec<(Option<Date>, String)> = Vec::new();
+        let sides = stored::decode_parties(&tally.parties);
+        let mut id = self.connection().prepare_cached("SELECT id FROM events WHERE event = ?1")?;
+        for single in singles {
+            let within = match (single.start, single.end, tally.start, tally.end) {
+                (Some(start), Some(end), Some(first), Some(last)) => first <= start && end <= last,
+                _ => false,
+            };
+            if !within || !mode_counts(row.event_type, &tally.modes, &single.modes) {
+                continue;
+            }
+            let others = stored::decode_parties(&single.parties);
+            let fits = others.as_ref().zip(sides.as_ref()).is_some_and(|(others, sides)| {
+                parties_count(tally.mutual || single.mutual, others, sides)
+            });
+            if fits {
+                held.push((single.start, id.query_row([single.event], |row| row.get(0))?));
+            }
+        }
+        held.sort();
+        let held: Vec<String> = held.into_iter().map(|(_, id)| id).collect();
+        let stated = row.count.map_or(0, |count| count.min);
+        let missing = stated.saturating_sub(held.len() as u32);
+        Ok(TallyComparison { tally: row, held, missing })
+    }
+
     /// The record of two parties, or of one with everyone.
     ///
     /// Counts are of events in force. `by_month` and the directions count single events that
@@ -94,20 +117,21 @@ impl Record {
         self.dyad_with(query, usize::MAX)
     }
 
-    /// As [`Record::dyad`], with the first `most` single events in the timeline: the record of
-    /// two countries that did much takes little time and memory then.
+    /// As [`Record::dyad`], with the first `most` single events in the timeline and as many
+    /// tallies: the record of two countries that did much takes little time and memory then.
     pub fn dyad_with(&self, query: &DyadQuery, most: usize) -> Result<DyadRecord, Error> {
         let clause = query.filter().clause()?;
-        let read = || -> rusqlite::Result<(DyadRecord, Vec<i64>, Vec<i64>)> {
+        let read = || -> rusqlite::Result<Done> {
             let mut summary = Summing::new(query);
             self.each_act(query, &clause, &mut |act| summary.add(act))?;
-            let (mut record, sources, timeline, tallies) = summary.done(most);
-            self.name_sources(&mut record, sources)?;
-            Ok((record, timeline, tallies))
+            let mut done = summary.done(most);
+            self.name_sources(&mut done.record, std::mem::take(&mut done.counts))?;
+            Ok(done)
         };
         // One state of the record for all of it.
         let _state = self.connection().unchecked_transaction();
-        let (mut record, timeline, tallies) = read().map_err(|error| self.failed(error))?;
+        let Done { mut record, timeline, tallies, countable, .. } =
+            read().map_err(|error| self.failed(error))?;
         let rows = |events: Vec<i64>| -> Result<Vec<EventRow>, Error> {
             let rows = events.into_iter().map(|event| self.event_at(event));
             let mut rows =
@@ -120,9 +144,28 @@ impl Record {
         };
         record.timeline = rows(timeline)?;
         record.timeline.truncate(most);
-        for tally in rows(tallies)? {
-            record.tallies.push(self.compare(tally)?);
+        for (event_type, tally) in tallies {
+            let row = self.event_at(tally.event).map_err(|error| self.failed(error))?;
+            let read = |day: Option<Date>| {
+                day.is_some_and(|day| {
+                    query.from.is_none_or(|from| from <= day) && query.to.is_none_or(|to| day <= to)
+                })
+            };
+            // Where all that the tally can count was read, it need not be read again.
+            let here = !tally.parties.is_empty() && read(tally.start) && read(tally.end);
+            let comparison = match here {
+                true => {
+                    let singles = countable.get(&event_type).map_or(&[][..], Vec::as_slice);
+                    self.compare_with(row, &tally, singles).map_err(|error| self.failed(error))?
+                }
+                false => self.compare(row)?,
+            };
+            record.tallies.push(comparison);
         }
+        record.tallies.sort_by(|a, b| {
+            let key = |row: &TallyComparison| row.tally.when.map(|when| when.start);
+            key(a).cmp(&key(b)).then_with(|| a.tally.id.cmp(&b.tally.id))
+        });
         Ok(record)
     }
 
@@ -157,8 +200,8 @@ impl Record {
         each: &mut dyn FnMut(Act),
     ) -> rusqlite::Result<()> {
         let facts =
-            "event, start_date, end_date, event_type, mode, status, tally, score, reports, \
-                     origins, sources";
+            "event, start_date, end_date, event_type, modes, status, tally, score, reports, \
+             origins, sources, parties";
         let (sql, values, swapped) = match (&query.a, &query.b) {
             (Who::Country(a), Some(Who::Country(b))) => {
                 let (a, b) = (a.to_ascii_uppercase(), b.to_ascii_uppercase());
@@ -184,9 +227,8 @@ impl Record {
                 let acts = clause.takes_part(&query.a, Some("actor"));
                 let sql = format!(
                     "SELECT e.event, coalesce(e.start_date, ''), coalesce(e.end_date, ''), \
-                     e.event_type, CASE e.modes WHEN '' THEN NULL \
-                     ELSE substr(e.modes, 1, instr(e.modes || ' ', ' ') - 1) END, e.status, \
-                     e.tally, e.score, e.reports, e.origins, e.sources, \
+                     e.event_type, e.modes, e.status, e.tally, e.score, e.reports, e.origins, \
+                     e.sources, x'', \
                      CASE WHEN e.mutual THEN {TOGETHER} WHEN {acts} THEN {FORTH} ELSE {BACK} END \
                      FROM events e WHERE {} ORDER BY e.start_date",
                     clause.sql()
@@ -200,12 +242,13 @@ impl Record {
             let c = &mut Columns::of(row);
             let event = c.next()?;
             let (start, end) = (c.day()?, c.day()?);
-            let (event_type, mode) = (c.code()?, c.maybe_code()?);
+            let (event_type, modes) = (c.code()?, c.codes::<Mode>()?);
             let (status, tally, score) = (c.code()?, c.next()?, c.next()?);
             let (reports, origins) = (c.next()?, c.next()?);
             let sources: Vec<u8> = c.next()?;
             let sources = Sources::decode(&sources)
                 .ok_or_else(|| c.bad("the sources of an event cannot be read"))?;
+            let parties = c.next()?;
             let direction = match (c.next::<i64>()?, swapped) {
                 (TOGETHER, _) => Direction::Together,
                 (bits, false) if bits & FORTH != 0 => Direction::FromA,
@@ -217,13 +260,14 @@ impl Record {
                 start,
                 end,
                 event_type,
-                mode,
+                modes,
                 status,
                 tally,
                 score,
                 reports,
                 origins,
                 sources,
+                parties,
                 direction,
             });
         }
@@ -280,13 +324,15 @@ struct Act {
     start: Option<Date>,
     end: Option<Date>,
     event_type: EventType,
-    mode: Option<Mode>,
+    modes: Vec<Mode>,
     status: Status,
     tally: bool,
     score: f64,
     reports: u32,
     origins: u32,
     sources: Sources,
+    /// As [`stored::encode_parties`] wrote it; empty where it is not at hand.
+    parties: Vec<u8>,
     direction: Direction,
 }
 
@@ -312,7 +358,55 @@ struct Summing {
     months: BTreeMap<(i16, i8), MonthRow>,
     counts: Counts,
     singles: Vec<(Option<Date>, i64)>,
-    tallies: Vec<i64>,
+    tallies: Vec<(EventType, Countable)>,
+    /// Single events that happened, as tallies count them.
+    countable: BTreeMap<EventType, Vec<Countable>>,
+}
+
+/// A dyad's record summed up, before rows are read.
+struct Done {
+    record: DyadRecord,
+    counts: Counts,
+    timeline: Vec<i64>,
+    tallies: Vec<(EventType, Countable)>,
+    countable: BTreeMap<EventType, Vec<Countable>>,
+}
+
+/// What decides whether a single event falls under a tally.
+struct Countable {
+    event: i64,
+    start: Option<Date>,
+    end: Option<Date>,
+    modes: Vec<Mode>,
+    mutual: bool,
+    parties: Vec<u8>,
+}
+
+/// Actors and recipients, each sorted.
+type Sides = (Vec<PartyKey>, Vec<PartyKey>);
+
+/// Whether the mode of a single event is one a tally counts. A tally without a mode takes events
+/// of any, except that "met" does not count calls.
+fn mode_counts(event_type: EventType, tally: &[Mode], event: &[Mode]) -> bool {
+    match (tally.first(), event_type) {
+        (Some(mode), _) => event.contains(mode),
+        (None, EventType::Consult) => !event.contains(&Mode::Phone),
+        (None, _) => true,
+    }
+}
+
+/// Whether the parties of a single event are those of a tally.
+fn parties_count(mutual: bool, event: &Sides, tally: &Sides) -> bool {
+    if !mutual {
+        return same_parties(&event.0, &tally.0) && same_parties(&event.1, &tally.1);
+    }
+    let all = |sides: &Sides| {
+        let mut all: Vec<PartyKey> = sides.0.iter().chain(&sides.1).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    same_parties(&all(event), &all(tally))
 }
 
 impl Summing {
@@ -339,15 +433,17 @@ impl Summing {
             counts: Counts::default(),
             singles: Vec::new(),
             tallies: Vec::new(),
+            countable: BTreeMap::new(),
         }
     }
 
     fn add(&mut self, act: Act) {
         let single = u32::from(!act.tally);
         let happened = matches!(act.status, Status::Actual | Status::Historical);
-        let count = self.types.entry((act.event_type, act.mode)).or_insert(TypeCount {
+        let mode = act.modes.first().copied();
+        let count = self.types.entry((act.event_type, mode)).or_insert(TypeCount {
             event_type: act.event_type,
-            mode: act.mode,
+            mode,
             quad: act.event_type.quad(),
             events: 0,
             tallies: 0,
@@ -380,8 +476,16 @@ impl Summing {
             let (first, last) = self.record.period.unwrap_or((start, end));
             self.record.period = Some((first.min(start), last.max(end)));
         }
+        let countable = Countable {
+            event: act.event,
+            start: act.start,
+            end: act.end,
+            modes: act.modes,
+            mutual: act.direction == Direction::Together,
+            parties: act.parties,
+        };
         if act.tally {
-            self.tallies.push(act.event);
+            self.tallies.push((act.event_type, countable));
             return;
         }
         self.record.events += 1;
@@ -389,6 +493,7 @@ impl Summing {
         if !happened {
             return;
         }
+        self.countable.entry(act.event_type).or_default().push(countable);
         *match act.direction {
             Direction::FromA => &mut self.record.from_a,
             Direction::FromB => &mut self.record.from_b,
@@ -411,9 +516,9 @@ impl Summing {
         }
     }
 
-    /// The sums, the sources' rows, and the rows of the first `most` single events (with those
-    /// of the same day as the last) and of the tallies.
-    fn done(mut self, most: usize) -> (DyadRecord, Counts, Vec<i64>, Vec<i64>) {
+    /// The sums, with the rows of the first `most` single events (and those of the same day as
+    /// the last) and of as many tallies.
+    fn done(mut self, most: usize) -> Done {
         self.record.by_type = by_frequency(self.types.into_values().collect());
         self.record.by_month = self.months.into_values().collect();
         for month in &mut self.record.by_month {
@@ -431,7 +536,14 @@ impl Summing {
             .take_while(wanted)
             .map(|(_, (_, event))| *event)
             .collect();
-        (self.record, self.counts, timeline, self.tallies)
+        self.tallies.truncate(most);
+        Done {
+            record: self.record,
+            counts: self.counts,
+            timeline,
+            tallies: self.tallies,
+            countable: self.countable,
+        }
     }
 }
 

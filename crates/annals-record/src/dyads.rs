@@ -1,6 +1,8 @@
 //! The events of two countries side by side in the file, so that the record of a busy pair is
 //! read in one stretch.
 
+use crate::features::Features;
+use crate::stored;
 use rusqlite::{params, Connection};
 use std::collections::BTreeMap;
 
@@ -68,7 +70,12 @@ impl Countries {
 }
 
 /// Enters an event under each pair of countries it joins.
-pub(crate) fn insert(db: &Connection, event: i64, lead: i64) -> rusqlite::Result<()> {
+pub(crate) fn insert(
+    db: &Connection,
+    event: i64,
+    lead: i64,
+    features: &Features,
+) -> rusqlite::Result<()> {
     let countries = Countries::of(
         db,
         "SELECT p.role, x.country FROM report_parties p JOIN entities x USING (entity) \
@@ -81,14 +88,14 @@ pub(crate) fn insert(db: &Connection, event: i64, lead: i64) -> rusqlite::Result
     let mutual: bool = db
         .prepare_cached("SELECT mutual FROM events WHERE event = ?1")?
         .query_row([event], |row| row.get(0))?;
+    let parties = stored::encode_parties(features);
     for ((a, b), direction) in countries.pairs(mutual) {
         db.prepare_cached(
             "INSERT INTO dyads SELECT ?1, ?2, coalesce(start_date, ''), event, \
-             coalesce(end_date, ''), ?3, event_type, CASE modes WHEN '' THEN NULL \
-             ELSE substr(modes, 1, instr(modes || ' ', ' ') - 1) END, status, tally, score, \
-             reports, origins, sources FROM events WHERE event = ?4",
+             coalesce(end_date, ''), ?3, event_type, modes, status, tally, score, reports, \
+             origins, sources, ?5 FROM events WHERE event = ?4",
         )?
-        .execute(params![a, b, direction, event])?;
+        .execute(params![a, b, direction, event, parties])?;
     }
     Ok(())
 }

@@ -339,7 +339,7 @@ fn write_event(db: &Connection, plan: &Plan) -> rusqlite::Result<()> {
         sources(in_force()).encode(),
     ])?;
     let event = plan.reuse.unwrap_or_else(|| db.last_insert_rowid());
-    dyads::insert(db, event, rows[0].report)?;
+    dyads::insert(db, event, rows[0].report, lead)?;
     db.prepare_cached(
         "INSERT INTO event_parties (event, role, position, entity) \
          SELECT ?1, role, position, entity FROM report_parties \

@@ -101,7 +101,7 @@ impl<'a> Batch<'a> {
                 }
             }
         };
-        let home = self.home_of(revision, article)?;
+        let home = self.home(article, (id, revision, row), (key, content), corrected)?;
         self.insert_reports(coded, &home)?;
         for finding in &coded.findings {
             note(db, self.run, finding, Some(revision))?;
@@ -115,18 +115,31 @@ impl<'a> Batch<'a> {
             .db
             .prepare_cached("SELECT article, wording FROM revisions WHERE revision = ?1")?
             .query_row([revision], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let identity = (article_key(article), revision_content(article));
+        self.home(article, (id, revision, wording), identity, corrections(article))
+    }
+
+    /// As [`Batch::home_of`], with rows of article, revision and wording, key and content of the
+    /// article, and its corrections, where they are known.
+    fn home(
+        &self,
+        article: &Article,
+        (id, revision, wording): (i64, i64, i64),
+        (article_key, content): (u128, u128),
+        corrections: Vec<Span>,
+    ) -> rusqlite::Result<Home> {
         Ok(Home {
             article: id,
             revision,
-            article_key: article_key(article),
+            article_key,
             rank: rank_minutes(article),
-            content: (revision_content(article) >> 64) as i64,
+            content: (content >> 64) as i64,
             published: article.published_at.map_or(i64::MAX, |stamp| minutes(stamp.at)),
             outlet: name_row(self.db, article.outlet.as_deref())?,
             agency: name_row(self.db, article.agency.as_deref())?,
             wording,
             dated: first_day(article).is_some(),
-            corrections: corrections(article),
+            corrections,
         })
     }
 

@@ -44,13 +44,6 @@ impl<'r> Columns<'r> {
         text.parse().map_err(|error| self.bad(error))
     }
 
-    pub fn maybe_code<T: FromStr<Err: std::fmt::Display>>(
-        &mut self,
-    ) -> rusqlite::Result<Option<T>> {
-        let text: Option<String> = self.next()?;
-        text.map(|text| text.parse().map_err(|error| self.bad(error))).transpose()
-    }
-
     /// A date, or nothing where the text is empty.
     pub fn day(&mut self) -> rusqlite::Result<Option<Date>> {
         let text: String = self.next()?;

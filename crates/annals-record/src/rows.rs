@@ -349,6 +349,7 @@ pub struct DyadRecord {
     pub by_month: Vec<MonthRow>,
     /// Single events by date, all statuses: all of them, or the first as many as asked for.
     pub timeline: Vec<EventRow>,
+    /// All of them, or the first as many as asked for.
     pub tallies: Vec<TallyComparison>,
     pub speakers: Vec<SpeakerCount>,
     pub agencies: Vec<(String, u32)>,

@@ -166,7 +166,12 @@ pub(crate) fn encode(features: &Features) -> Vec<u8> {
     f.sketch.iter().for_each(|hash| w.hash(*hash));
     w.number(f.speakers.len() as u64);
     f.speakers.iter().for_each(|entity| w.number(u64::from(*entity)));
-    for side in [&f.actors, &f.recipients] {
+    write_parties(&mut w, f);
+    w.0
+}
+
+fn write_parties(w: &mut Writer, features: &Features) {
+    for side in [&features.actors, &features.recipients] {
         w.number(side.len() as u64);
         for party in side {
             w.hash(party.anchor);
@@ -175,7 +180,19 @@ pub(crate) fn encode(features: &Features) -> Vec<u8> {
             [party.named, party.office].into_iter().filter(|id| *id != 0).for_each(|id| w.hash(id));
         }
     }
+}
+
+/// Actors and recipients alone.
+pub(crate) fn encode_parties(features: &Features) -> Vec<u8> {
+    let mut w = Writer(Vec::new());
+    write_parties(&mut w, features);
     w.0
+}
+
+/// `None` when the bytes are not what [`encode_parties`] wrote.
+pub(crate) fn decode_parties(bytes: &[u8]) -> Option<(Vec<PartyKey>, Vec<PartyKey>)> {
+    let r = &mut Reader(bytes);
+    Some((parties(r)?, parties(r)?))
 }
 
 /// `None` when the bytes are not what [`encode`] wrote, now or in an earlier format.
@@ -387,6 +404,8 @@ mod tests {
             in_force: false,
         };
         let bytes = encode(&features);
+        let sides = (features.actors.clone(), features.recipients.clone());
+        assert_eq!(decode_parties(&encode_parties(&features)), Some(sides));
         assert_eq!(decode(&bytes), Some(features.clone()));
         let undated = Features {
             dated: false,

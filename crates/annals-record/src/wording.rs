@@ -87,6 +87,9 @@ const STRETCH: usize = 5;
 /// Units of a body that are looked at; live pages grow without end.
 const MOST_UNITS: usize = 150;
 
+/// Bytes of a stored unit.
+const UNIT_BYTES: usize = 4 + 4 * SAMPLE;
+
 /// About a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unit {
@@ -94,6 +97,8 @@ pub(crate) struct Unit {
     pub words: u8,
     /// A hash of its numbers: reports made after one pattern differ in them.
     numbers: u8,
+    /// A hash of all its words: the sample alone would miss a word changed outside of it.
+    whole: u16,
     /// In rising order; `u32::MAX` where there are fewer.
     stretches: [u32; SAMPLE],
 }
@@ -101,14 +106,18 @@ pub(crate) struct Unit {
 impl Unit {
     pub fn of(words: &str) -> Unit {
         let list: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-        let hash = |stretch: &[&str]| {
-            let hash = ContentHash::new("stretch");
-            let hash = stretch.iter().fold(hash, |hash, word| hash.text(word)).short() as u32;
-            hash.min(u32::MAX - 1)
+        // Each word is hashed once, though it stands in five stretches.
+        let words: Vec<u64> =
+            list.iter().map(|word| ContentHash::new("word").text(word).short() as u64).collect();
+        let hash = |stretch: &[u64]| {
+            let mixed = stretch.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, word| {
+                (hash.rotate_left(23) ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd)
+            });
+            ((mixed >> 32) as u32).min(u32::MAX - 1)
         };
-        let mut hashes: Vec<u32> = match list.len() {
-            0..STRETCH => vec![hash(&list)],
-            _ => list.windows(STRETCH).map(hash).collect(),
+        let mut hashes: Vec<u32> = match words.len() {
+            0..STRETCH => vec![hash(&words)],
+            _ => words.windows(STRETCH).map(hash).collect(),
         };
         hashes.sort_unstable();
         hashes.dedup();
@@ -116,7 +125,14 @@ impl Unit {
         stretches.iter_mut().zip(hashes).for_each(|(place, hash)| *place = hash);
         let numbers = list.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         let numbers = numbers.fold(ContentHash::new("numbers"), |hash, word| hash.text(word));
-        Unit { words: list.len().min(255) as u8, numbers: numbers.short() as u8, stretches }
+        let whole =
+            words.iter().fold(ContentHash::new("unit"), |hash, word| hash.number(*word as i64));
+        Unit {
+            words: list.len().min(255) as u8,
+            numbers: numbers.short() as u8,
+            whole: whole.short() as u16,
+            stretches,
+        }
     }
 
     /// Long enough to be found by.
@@ -137,7 +153,8 @@ impl Unit {
 
     /// Whether the two are one sentence, as it was or lightly edited.
     fn is(&self, other: &Unit) -> bool {
-        if self == other {
+        let same = self.stretches == other.stretches && self.words == other.words;
+        if same && self.numbers == other.numbers {
             return true;
         }
         let (a, b) = (self.words.min(other.words), self.words.max(other.words));
@@ -260,21 +277,23 @@ impl Wording {
     }
 
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.units.len() * (2 + 4 * SAMPLE));
+        let mut out = Vec::with_capacity(self.units.len() * UNIT_BYTES);
         for unit in &self.units {
             out.extend([unit.words, unit.numbers]);
+            out.extend(unit.whole.to_le_bytes());
             unit.stretches.iter().for_each(|hash| out.extend(hash.to_le_bytes()));
         }
         out
     }
 
     pub fn decode(hash: i64, bytes: &[u8]) -> Wording {
-        let units = bytes.chunks_exact(2 + 4 * SAMPLE).map(|chunk| {
+        let units = bytes.chunks_exact(UNIT_BYTES).map(|chunk| {
             let mut stretches = [u32::MAX; SAMPLE];
-            for (place, bytes) in stretches.iter_mut().zip(chunk[2..].chunks_exact(4)) {
+            for (place, bytes) in stretches.iter_mut().zip(chunk[4..].chunks_exact(4)) {
                 *place = bytes.try_into().map_or(u32::MAX, u32::from_le_bytes);
             }
-            Unit { words: chunk[0], numbers: chunk[1], stretches }
+            let whole = u16::from_le_bytes([chunk[2], chunk[3]]);
+            Unit { words: chunk[0], numbers: chunk[1], whole, stretches }
         });
         Wording { hash, units: units.collect() }
     }

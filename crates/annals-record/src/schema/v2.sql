@@ -61,6 +61,7 @@ CREATE TABLE names (name INTEGER PRIMARY KEY, words TEXT NOT NULL UNIQUE);
 -- The events between two countries, in alphabetical order of their codes: all that a summary
 -- of the two needs, in one stretch of the file. `direction` adds up 1 where `a` acts on `b`, 2 where
 -- `b` acts on `a`, 4 where they act together.
+-- `parties` is the gathering's own note on who they are.
 CREATE TABLE dyads (
     a TEXT NOT NULL,
     b TEXT NOT NULL,
@@ -69,13 +70,14 @@ CREATE TABLE dyads (
     end_date TEXT NOT NULL,
     direction INTEGER NOT NULL,
     event_type TEXT NOT NULL,
-    mode TEXT,
+    modes TEXT NOT NULL,
     status TEXT NOT NULL,
     tally INTEGER NOT NULL,
     score REAL NOT NULL,
     reports INTEGER NOT NULL,
     origins INTEGER NOT NULL,
     sources BLOB NOT NULL,
+    parties BLOB NOT NULL,
     PRIMARY KEY (a, b, start_date, event)
 ) WITHOUT ROWID;
 

@@ -40,10 +40,11 @@ pub fn write(
     if record.events == 0 && record.tallies.is_empty() {
         return out.line("The record holds no event of theirs in this time.");
     }
+    let tallies = record.by_type.iter().map(|counted| u64::from(counted.tallies)).sum::<u64>();
     out.line(format!(
         "{} and {}",
         count(u64::from(record.events), "single event", "single events"),
-        count(record.tallies.len() as u64, "tally", "tallies")
+        count(tallies, "tally", "tallies")
     ))?;
     types(out, terminal, names, record)?;
     let charted = match (query.from, query.to) {
@@ -66,6 +67,10 @@ pub fn write(
         out.line(terminal.heading("Tallies beside single events"))?;
         for tally in &record.tallies {
             tallied(out, terminal, tally)?;
+        }
+        let rest = tallies.saturating_sub(record.tallies.len() as u64);
+        if rest > 0 {
+            out.line(format!("  and {} more; --limit shows them", number(rest)))?;
         }
     }
     timeline(out, terminal, record)?;
