@@ -117,7 +117,7 @@ fn filters_that_say_nothing_known_name_the_nearest() {
     ");
     insta::assert_snapshot!(err(&["--format", "xlsx"]), @r"
     annals: no format is called `xlsx`
-      hint: one of table, csv, jsonl
+      hint: one of table, csv, jsonl, parquet, package, gdelt, polecat
     ");
     insta::assert_snapshot!(err(&["--order", "random"]), @r"
     annals: `random` is no order
