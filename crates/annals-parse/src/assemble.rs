@@ -600,19 +600,19 @@ fn verb_among_modifiers(words: &mut [ReadWord]) {
     });
     let Some(verb) = verb else { return };
     let subject = verb - 1;
-    for i in 0..subject {
-        if words[i].head == Some(root as u32) {
-            words[i].head = Some(subject as u32);
+    for word in &mut words[..subject] {
+        if word.head == Some(root as u32) {
+            word.head = Some(subject as u32);
         }
     }
     words[subject].head = Some(verb as u32);
     words[subject].deprel = Deprel::Nsubj;
-    for i in root + 1..words.len() {
-        let oblique = words[i].deprel == Deprel::Nmod || words[i].upos == Upos::Punct;
-        if words[i].head == Some(root as u32) && oblique {
-            words[i].head = Some(verb as u32);
-            if words[i].deprel == Deprel::Nmod {
-                words[i].deprel = Deprel::Obl;
+    for word in &mut words[root + 1..] {
+        let oblique = word.deprel == Deprel::Nmod || word.upos == Upos::Punct;
+        if word.head == Some(root as u32) && oblique {
+            word.head = Some(verb as u32);
+            if word.deprel == Deprel::Nmod {
+                word.deprel = Deprel::Obl;
             }
         }
     }
