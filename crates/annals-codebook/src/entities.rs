@@ -1,5 +1,6 @@
 //! Who can act: families of entities read from TOML, and the tables that find them in text.
 
+use crate::spelling::{Spelling, Spellings};
 use crate::Problem;
 use annals_model::{CountryCode, Sector};
 use jiff::civil::Date;
@@ -61,6 +62,15 @@ pub struct Organisation {
     #[serde(default)]
     pub invented: bool,
     pub doubt: Option<String>,
+}
+
+impl Organisation {
+    /// Whether it stood under this entry on a day; always, where the day is not known.
+    pub fn stood_at(&self, date: Option<Date>) -> bool {
+        date.is_none_or(|date| {
+            self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+        })
+    }
 }
 
 /// An office a person held, from its first day to its last.
@@ -152,6 +162,10 @@ pub struct Role {
     pub weak: bool,
     #[serde(default)]
     pub office: bool,
+    /// Stands for whom it serves: a "spokesman" of an army speaks as the army. Its own sectors
+    /// hold where it serves a state, or nobody who is named.
+    #[serde(default)]
+    pub serves: bool,
     pub country: Option<CountryCode>,
 }
 
@@ -187,6 +201,10 @@ pub struct Modifier {
     pub sectors: Vec<Sector>,
     #[serde(default)]
     pub how: ModifierKind,
+    /// Only before a role of one of these sectors; empty: before any. A role that serves takes
+    /// the modifier's sectors whatever stands here.
+    #[serde(default)]
+    pub of: Vec<Sector>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -199,6 +217,7 @@ struct Family {
     role: Vec<Role>,
     group: Vec<Group>,
     modifier: Vec<Modifier>,
+    spelling: Vec<Spelling>,
 }
 
 /// An entity a name stands for, as an index into the lists of [`Entities`].
@@ -287,10 +306,14 @@ pub struct Entities {
     pub roles: Vec<Role>,
     pub groups: Vec<Group>,
     pub modifiers: Vec<Modifier>,
+    pub spellings: Vec<Spelling>,
     names: FxHashMap<String, Vec<Match>>,
+    /// Persons by the key of their spelling; two under one key are told apart by nothing.
+    alike: FxHashMap<String, Option<u32>>,
+    table: Spellings,
     surnames: FxHashMap<String, Vec<u32>>,
     role_words: FxHashMap<String, u32>,
-    modifier_words: FxHashMap<String, u32>,
+    modifier_words: FxHashMap<String, Vec<u32>>,
     holders: FxHashMap<(CountryCode, String), Vec<u32>>,
     longest_name: usize,
 }
@@ -311,6 +334,7 @@ impl Entities {
                     entities.roles.extend(family.role);
                     entities.groups.extend(family.group);
                     entities.modifiers.extend(family.modifier);
+                    entities.spellings.extend(family.spelling);
                 }
                 Err(error) => {
                     let start = error.span().map_or(0, |span| span.start);
@@ -385,6 +409,7 @@ impl Entities {
             list.sort_by_key(|found| found.entity);
         }
         self.names = names;
+        self.index_spellings();
         self.longest_name = longest;
         for (index, person) in self.persons.iter().enumerate() {
             let key = fold(person.surname());
@@ -410,9 +435,35 @@ impl Entities {
         }
         for (index, modifier) in self.modifiers.iter().enumerate() {
             for word in &modifier.words {
-                self.modifier_words.entry(word.to_lowercase()).or_insert(index as u32);
+                let entries = self.modifier_words.entry(word.to_lowercase()).or_default();
+                entries.push(index as u32);
             }
         }
+    }
+
+    fn index_spellings(&mut self) {
+        self.table = Spellings::new(&self.spellings);
+        for (index, person) in self.persons.iter().enumerate() {
+            let index = index as u32;
+            for name in [&person.name].into_iter().chain(&person.names) {
+                let Some(key) = self.table.key(name) else { continue };
+                let one = self.alike.entry(key).or_insert(Some(index));
+                if *one != Some(index) {
+                    *one = None;
+                }
+            }
+        }
+    }
+
+    /// Adds a word to the key by which [`Entities::spelled`] finds a person; `false` for a word
+    /// that no key holds, such as an initial.
+    pub fn spell(&self, key: &mut String, word: &str) -> bool {
+        self.table.push(key, word)
+    }
+
+    /// The one person whose name may be spelled this way.
+    pub fn spelled(&self, key: &str) -> Option<u32> {
+        self.alike.get(key).copied().flatten()
     }
 
     /// What a name may stand for, by its folded key; states first, places last.
@@ -450,9 +501,10 @@ impl Entities {
         self.role_words.get(lemmas).map(|&index| &self.roles[index as usize])
     }
 
-    /// The modifier a word is: `former`.
-    pub fn modifier(&self, word: &str) -> Option<&Modifier> {
-        self.modifier_words.get(word).map(|&index| &self.modifiers[index as usize])
+    /// The entries of a modifier, such as `former`, in the order they are listed.
+    pub fn modifier(&self, word: &str) -> impl Iterator<Item = &Modifier> {
+        let entries = self.modifier_words.get(word).map_or(&[][..], Vec::as_slice);
+        entries.iter().map(|&index| &self.modifiers[index as usize])
     }
 
     /// The state of a code.

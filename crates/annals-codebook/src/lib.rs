@@ -16,6 +16,7 @@ mod error;
 mod expect;
 mod frame;
 mod source;
+mod spelling;
 
 pub use book::{Codebook, ModeCue};
 pub use entities::{
@@ -26,6 +27,7 @@ pub use error::{Error, Problem};
 pub use expect::{Expectation, ExpectedEvent, ExpectedParticipant};
 pub use frame::{Arg, ArgKind, Element, Frame, FrameKind, Phrase, Words};
 pub use source::Source;
+pub use spelling::Spelling;
 
 /// A rule: frames that are one predicate in its several forms, and what they mean.
 #[derive(Clone, Debug, PartialEq)]

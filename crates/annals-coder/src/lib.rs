@@ -17,6 +17,7 @@ mod qualify;
 mod relate;
 mod scene;
 mod speech;
+mod standing;
 mod time;
 mod tree;
 

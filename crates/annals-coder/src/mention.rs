@@ -1,8 +1,11 @@
 //! Noun phrases to entities: a name, or a role with a nationality, as of the article's date.
 
 use crate::names::NameHit;
+use crate::standing;
 use crate::tree::Tree;
-use annals_codebook::{fold, Codebook, EntityRef, ModifierKind, Person, Role, RoleKind};
+use annals_codebook::{
+    fold, Codebook, EntityRef, Modifier, ModifierKind, Office, Organisation, Person, Role, RoleKind,
+};
 use annals_model::{
     CountryCode, Deprel, EntityKind, Feats, Participant, Resolution, Sector, Span, Upos,
 };
@@ -86,6 +89,20 @@ pub(crate) struct Resolver<'a> {
 /// Phrases within phrases beyond this are not followed: "the aide of the son of the cousin of …".
 const DEEPEST: usize = 6;
 
+/// Sectors of people who hold no power: businessmen, journalists, campaigners, doctors.
+const PRIVATE: &[Sector] = &[
+    Sector::Agr,
+    Sector::Bus,
+    Sector::Cvl,
+    Sector::Edu,
+    Sector::Jrn,
+    Sector::Lab,
+    Sector::Med,
+    Sector::Ref,
+    Sector::Soc,
+    Sector::Uaf,
+];
+
 const INSIDE: &[Deprel] = &[
     Deprel::Compound,
     Deprel::Flat,
@@ -123,8 +140,16 @@ impl<'a> Resolver<'a> {
         let mut stack = vec![head];
         while let Some(at) = stack.pop() {
             for child in tree.children(at) {
-                let inside = INSIDE.contains(&tree.rel(child))
-                    && (tree.rel(child) != Deprel::Punct || matches!(tree.word(child), "-" | "–"));
+                let rel = tree.rel(child);
+                // A noun before another modifies it though the reader calls it no compound
+                // ("NATO troops"), and so does the noun of a compound adjective ("NATO-led").
+                let bare = child < at
+                    && tree.child(child, &[Deprel::Case]).is_none()
+                    && (rel == Deprel::Nmod
+                        || (rel == Deprel::Obl && tree.rel(at) == Deprel::Amod));
+                let inside = bare
+                    || (INSIDE.contains(&rel)
+                        && (rel != Deprel::Punct || matches!(tree.word(child), "-" | "–")));
                 // Conjuncts before the head are part of it: "foreign and defence ministers".
                 let joined = tree.rel(child) == Deprel::Conj && at != head && child < head;
                 if inside || joined {
@@ -203,7 +228,12 @@ impl<'a> Resolver<'a> {
         let role = self.role_in(tree, first, last, head);
 
         // A listed person anywhere in the phrase is the entity: "President Vladimir Putin".
+        // Before a role it is whom the role serves: "a Putin spokesman".
+        let ends_in_role = role.is_some() && tree.upos(head) != Upos::Propn;
         let person = inside.iter().find_map(|hit| {
+            if ends_in_role && hit.end <= head {
+                return None;
+            }
             let index = hit.find(|e| if let EntityRef::Person(i) = e { Some(i) } else { None })?;
             let others = hit
                 .matches
@@ -213,18 +243,19 @@ impl<'a> Resolver<'a> {
         });
         let person = person.or_else(|| self.by_surname(tree, hits, first, last, head));
         if let Some(index) = person {
-            self.fill_person(&mut entity, index, role.as_ref().map(|r| r.1));
+            let stated = self.adjective_country(tree, &inside, head);
+            self.fill_person(&mut entity, index, role.as_ref(), stated);
             if let Some((_, role)) = &role {
                 self.stand_as_told(&mut entity, role, &inside, head);
             }
-            self.modify(tree, first, head, &mut entity);
+            self.leave_office(tree, first, head, &mut entity);
             return Some(entity);
         }
 
         if let Some(hit) = at_head {
-            if self.fill_named(tree, hit, head, &mut entity, &inside) {
+            if self.fill_named(tree, hits, hit, head, &mut entity, &inside) {
                 if entity.participant.kind != EntityKind::State {
-                    self.modify(tree, first, head, &mut entity);
+                    self.modify(tree, first, head, false, &mut entity);
                 }
                 return Some(entity);
             }
@@ -383,6 +414,14 @@ impl<'a> Resolver<'a> {
         if let Some(&index) = self.memory.persons.get(&key) {
             return Some(index);
         }
+        // People of private life are known by their full names first: "Cook" is no company's head.
+        let private = |index: u32| {
+            let person = &self.book.entities.persons[index as usize];
+            person.offices.is_empty()
+                && person.sectors.first().is_none_or(|sector| PRIVATE.contains(sector))
+        };
+        let candidates: Vec<u32> =
+            candidates.iter().copied().filter(|&index| !private(index)).collect();
         let rank = |index: u32| {
             let person = &self.book.entities.persons[index as usize];
             let office = person.office_at(self.date.or(None));
@@ -404,21 +443,51 @@ impl<'a> Resolver<'a> {
         (in_office || at_home || candidates.len() == 1).then_some(best)
     }
 
-    fn fill_person(&mut self, entity: &mut Entity, index: u32, role: Option<&Role>) {
+    /// Fills the entity from a listed person; without a date the text's own title, or else the
+    /// country it names, is the best witness of when: "Sen. Kerry", "Dutch Prime Minister Rutte".
+    fn fill_person(
+        &mut self,
+        entity: &mut Entity,
+        index: u32,
+        role: Option<&(String, &Role)>,
+        stated: Option<CountryCode>,
+    ) {
         let person: &Person = &self.book.entities.persons[index as usize];
         self.memory.persons.insert(fold(person.surname()), index);
-        let (country, mut sectors) = person.standing_at(self.date);
-        // Without a date the text's own title is the better witness: "Sen. Kerry".
-        if let Some(role) = role
-            .filter(|role| !role.sectors.is_empty() && (sectors.is_empty() || self.date.is_none()))
-        {
-            sectors.clone_from(&role.sectors);
+        let (mut country, mut sectors) = person.standing_at(self.date);
+        let mut office = person.office_at(self.date);
+        if self.date.is_none() {
+            let title = role.and_then(|(lemmas, role)| {
+                let last = |fits: &dyn Fn(&Office) -> bool| {
+                    person.offices.iter().rev().find(|office| fits(office))
+                };
+                let here = |office: &Office| {
+                    stated.is_none_or(|code| office.country.or(person.country) == Some(code))
+                };
+                last(&|office| here(office) && office.office.to_lowercase().contains(lemmas))
+                    .or_else(|| {
+                        last(&|office| {
+                            here(office) && office.sectors.first() == role.sectors.first()
+                        })
+                    })
+            });
+            if let Some(title) = title {
+                office = Some(title);
+                country = title.country.or(person.country);
+                sectors.clone_from(&title.sectors);
+            }
+        }
+        // Of whom nothing more is listed, the title is all there is.
+        if office.is_none() && sectors.is_empty() {
+            if let Some((_, role)) = role {
+                sectors.clone_from(&role.sectors);
+            }
         }
         entity.participant.country = country;
         entity.participant.sectors = sectors;
         entity.participant.name = Some(person.name.clone());
         entity.participant.id = Some(person_id(&person.name));
-        entity.participant.office = person.office_at(self.date).map(|office| office.office.clone());
+        entity.participant.office = office.map(|office| office.office.clone());
         entity.participant.kind = EntityKind::Person;
         entity.gender = person.gender.as_deref().and_then(|gender| gender.chars().next());
         entity.known = true;
@@ -435,9 +504,25 @@ impl<'a> Resolver<'a> {
         let organisation = &self.book.entities.organisations[organisation as usize];
         let elsewhere =
             organisation.country.is_some() && organisation.country != entity.participant.country;
-        if elsewhere && role.office {
+        if elsewhere && (role.office || role.serves) {
             entity.participant.country = organisation.country;
             entity.participant.sectors.clone_from(&organisation.sectors);
+        }
+    }
+
+    /// "Former" before a listed person's name, unless the day itself says that an office is held.
+    fn leave_office(&self, tree: &Tree<'_>, first: usize, head: usize, entity: &mut Entity) {
+        if self.date.is_some() && entity.participant.office.is_some() {
+            return;
+        }
+        for i in first..head {
+            let left = self.modifiers(tree, i, head).find(|modifier| {
+                modifier.how == ModifierKind::Replace && modifier.sectors == [Sector::Eli]
+            });
+            if let Some(modifier) = left {
+                entity.participant.sectors.clone_from(&modifier.sectors);
+                entity.participant.office = None;
+            }
         }
     }
 
@@ -452,14 +537,16 @@ impl<'a> Resolver<'a> {
 
     /// Fills the entity from a name that covers the head; `false` when the name is only an adjective.
     fn fill_named(
-        &self,
+        &mut self,
         tree: &Tree<'_>,
+        hits: &[NameHit],
         hit: &NameHit,
         head: usize,
         entity: &mut Entity,
         inside: &[&NameHit],
     ) -> bool {
-        let entities = &self.book.entities;
+        let book: &'a Codebook = self.book;
+        let entities = &book.entities;
         for found in &hit.matches {
             match found.entity {
                 EntityRef::State(i) | EntityRef::Seat(i) => {
@@ -477,16 +564,8 @@ impl<'a> Resolver<'a> {
                     entity.known = true;
                     return true;
                 }
-                EntityRef::Organisation(i) => {
-                    let organisation = &entities.organisations[i as usize];
-                    entity.participant.country =
-                        organisation.country.or_else(|| self.adjective_country(tree, inside, head));
-                    entity.participant.sectors = organisation.sectors.clone();
-                    entity.participant.name = Some(organisation.name.clone());
-                    entity.participant.id = Some(format!("org:{}", slug(&organisation.name)));
-                    entity.participant.kind = EntityKind::Organisation;
-                    entity.gender = Some('n');
-                    entity.known = true;
+                EntityRef::Organisation(_) => {
+                    self.fill_organisation(tree, hits, hit, head, entity, inside);
                     return true;
                 }
                 EntityRef::Group(i) => {
@@ -495,7 +574,7 @@ impl<'a> Resolver<'a> {
                         continue;
                     }
                     entity.participant.country =
-                        group.country.or_else(|| self.adjective_country(tree, inside, head));
+                        group.country.or_else(|| self.stated_country(tree, hits, head, inside));
                     entity.participant.sectors = group.sectors.clone();
                     entity.participant.kind = EntityKind::Group;
                     entity.known = true;
@@ -507,6 +586,11 @@ impl<'a> Resolver<'a> {
                         || tree.child(head, &[Deprel::Det, Deprel::Nummod]).is_some();
                     if noun_like {
                         self.fill_people(i, entity);
+                        // A people outside its state: "ethnic Kestans in Ardovia".
+                        if hit.start > 0 && tree.lemma(hit.start - 1) == "ethnic" {
+                            let near = self.near(tree, hits, head, &["of", "in", "from"]);
+                            entity.participant.country = near.iter().find_map(Entity::country);
+                        }
                         return true;
                     }
                 }
@@ -523,6 +607,70 @@ impl<'a> Resolver<'a> {
             }
         }
         false
+    }
+
+    /// Fills the entity from the organisation of that name that stood on the day, or that the
+    /// phrase's own country picks: parties of many states share a name.
+    fn fill_organisation(
+        &mut self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        hit: &NameHit,
+        head: usize,
+        entity: &mut Entity,
+        inside: &[&NameHit],
+    ) {
+        let book: &'a Codebook = self.book;
+        let named: Vec<&'a Organisation> = hit
+            .matches
+            .iter()
+            .filter_map(|found| match found.entity {
+                EntityRef::Organisation(i) => Some(&book.entities.organisations[i as usize]),
+                _ => None,
+            })
+            .collect();
+        let standing: Vec<_> =
+            named.iter().copied().filter(|one| one.stood_at(self.date)).collect();
+        let named = if standing.is_empty() { named } else { standing };
+        let Some(&first) = named.first() else { return };
+        // A party some of whose names other things bear, too.
+        let shared = !first.ambiguous.is_empty();
+        let party = first.kind.as_deref() == Some("party");
+        let stated = self.led_by(tree, inside).or_else(|| {
+            if named.len() > 1 || first.country.is_none() || (shared && party) {
+                self.stated_country(tree, hits, head, inside)
+            } else if party {
+                // "Israel's Labour Party" is not the one that is listed.
+                self.adjective_country(tree, inside, head)
+                    .or_else(|| self.near(tree, hits, head, &[]).iter().find_map(Entity::country))
+            } else {
+                None
+            }
+        });
+        let home = self.home;
+        let of = |code: Option<CountryCode>| {
+            code.and_then(|code| named.iter().copied().find(|one| one.country == Some(code)))
+        };
+        let organisation = of(stated).or_else(|| of(home)).unwrap_or(first);
+        entity.participant.country = stated.or(organisation.country);
+        entity.participant.sectors = organisation.sectors.clone();
+        entity.participant.name = Some(organisation.name.clone());
+        entity.participant.id = Some(format!("org:{}", slug(&organisation.name)));
+        entity.participant.kind = EntityKind::Organisation;
+        entity.gender = Some('n');
+        entity.known = true;
+    }
+
+    /// Who leads a coalition: "Kestan-led forces" act as Kestany.
+    fn led_by(&self, tree: &Tree<'_>, inside: &[&NameHit]) -> Option<CountryCode> {
+        inside.iter().find_map(|hit| {
+            let mut next = hit.end;
+            if next < tree.len() && matches!(tree.word(next), "-" | "–") {
+                next += 1;
+            }
+            let leads = next < tree.len() && tree.word(next).eq_ignore_ascii_case("led");
+            leads.then(|| self.country_of(hit)).flatten()
+        })
     }
 
     /// The longest role the tokens end in, trying every end from the head outwards.
@@ -606,31 +754,66 @@ impl<'a> Resolver<'a> {
         if role.office && lemmas != "leader" {
             entity.participant.office = Some(lemmas.to_owned());
         }
-        let stated = role.country.or_else(|| self.stated_country(tree, hits, head, inside));
+        let stated = role
+            .country
+            .or_else(|| self.led_by(tree, inside))
+            .or_else(|| self.stated_country(tree, hits, head, inside));
         entity.participant.country = stated;
         if stated.is_none() {
             entity.guessed_country = true;
         }
-        self.modify(tree, first, head, entity);
-        // An organisation before the role lends its standing: "NATO spokesman", "Hamas gunmen".
-        if let Some(organisation) = inside.iter().find_map(|hit| {
-            if hit.contains(head) {
-                return None;
-            }
-            hit.find(|e| if let EntityRef::Organisation(i) = e { Some(i) } else { None })
-        }) {
-            let organisation = &self.book.entities.organisations[organisation as usize];
+        if let Some(served) = self.served(tree, hits, head, role, inside) {
+            standing::serve(role, &mut entity.participant.sectors, &served.participant);
             if entity.participant.country.is_none() {
-                entity.participant.country = organisation.country;
-                entity.guessed_country = organisation.country.is_none();
-            }
-            if !organisation.sectors.is_empty() && role.kind == RoleKind::Person {
-                for sector in organisation.sectors.iter().rev() {
-                    entity.participant.sectors.retain(|s| s != sector);
-                    entity.participant.sectors.insert(0, *sector);
-                }
+                entity.participant.country = served.country();
+                entity.guessed_country = served.country().is_none();
             }
         }
+        self.modify(tree, first, head, role.serves, entity);
+    }
+
+    /// Whom a role serves: a name before it ("NATO spokesman", "Hamas gunmen", "Putin aide"), or
+    /// the phrase that depends on it ("a spokesman for the rebels", "the head of the navy").
+    fn served(
+        &mut self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        head: usize,
+        role: &Role,
+        inside: &[&NameHit],
+    ) -> Option<Entity> {
+        for hit in inside.iter().filter(|hit| hit.end <= head) {
+            let mut entity = self.blank(tree, head);
+            if hit.find(|e| matches!(e, EntityRef::Organisation(_)).then_some(())).is_some() {
+                self.fill_organisation(tree, hits, hit, head, &mut entity, &[]);
+                return Some(entity);
+            }
+            let person = hit.find(|e| if let EntityRef::Person(i) = e { Some(i) } else { None });
+            if let Some(index) = person {
+                self.fill_person(&mut entity, index, None, None);
+                return Some(entity);
+            }
+            let breakaway = hit.find(|e| match e {
+                EntityRef::State(i) | EntityRef::Demonym(i) | EntityRef::Seat(i) => {
+                    let state = &self.book.entities.states[i as usize];
+                    (!state.sectors.is_empty()).then_some(state)
+                }
+                _ => None,
+            });
+            if let Some(state) = breakaway {
+                entity.participant.kind = EntityKind::State;
+                entity.participant.country = Some(state.code);
+                entity.participant.sectors = state.sectors.clone();
+                return Some(entity);
+            }
+        }
+        let markers: &[&str] = if role.serves {
+            &["of", "for", "with", "at", "from", "in", "to", "on"]
+        } else {
+            &["of", "from", "in", "at"]
+        };
+        let near = self.near(tree, hits, head, markers);
+        near.into_iter().find(|entity| entity.known)
     }
 
     /// A demonym or state that modifies the head: "Kestan", "Kestany 's", "U.S.-led".
@@ -640,7 +823,6 @@ impl<'a> Resolver<'a> {
         inside: &[&NameHit],
         head: usize,
     ) -> Option<CountryCode> {
-        let entities = &self.book.entities;
         inside.iter().filter(|hit| !hit.contains(head)).find_map(|hit| {
             // "pro-Kestan", "anti-Kestan", "Kestan-backed" name a stance, not a nationality.
             let before = hit.start.checked_sub(1).map(|i| tree.lemma(i));
@@ -678,15 +860,27 @@ impl<'a> Resolver<'a> {
             if stance_before || stance_after {
                 return None;
             }
+            // A person before the head is whom it serves: "a Putin spokesman".
             hit.find(|entity| match entity {
-                EntityRef::State(i) | EntityRef::Demonym(i) | EntityRef::Seat(i) => {
-                    Some(entities.states[i as usize].code)
+                EntityRef::Person(i) if hit.end <= head => {
+                    self.book.entities.persons[i as usize].country
                 }
-                EntityRef::Organisation(i) => entities.organisations[i as usize].country,
-                EntityRef::Group(i) => entities.groups[i as usize].country,
-                EntityRef::Place(i) => Some(entities.places[i as usize].country),
-                EntityRef::Person(_) => None,
+                _ => None,
             })
+            .or_else(|| self.country_of(hit))
+        })
+    }
+
+    fn country_of(&self, hit: &NameHit) -> Option<CountryCode> {
+        let entities = &self.book.entities;
+        hit.find(|entity| match entity {
+            EntityRef::State(i) | EntityRef::Demonym(i) | EntityRef::Seat(i) => {
+                Some(entities.states[i as usize].code)
+            }
+            EntityRef::Organisation(i) => entities.organisations[i as usize].country,
+            EntityRef::Group(i) => entities.groups[i as usize].country,
+            EntityRef::Place(i) => Some(entities.places[i as usize].country),
+            EntityRef::Person(_) => None,
         })
     }
 
@@ -701,74 +895,106 @@ impl<'a> Resolver<'a> {
         if let Some(code) = self.adjective_country(tree, inside, head) {
             return Some(code);
         }
-        if self.nested >= DEEPEST {
-            return None;
-        }
         // "the kidnappers of a Kestan" are no Kestans: those who do harm take no country by "of".
-        let harmful = self.role_in(tree, head, head, head).is_some_and(|(_, role)| {
-            matches!(role.sectors.first(), Some(Sector::Uaf | Sector::Crm))
-        });
-        let markers: &[&str] =
-            if harmful { &["in", "from", "at"] } else { &["of", "in", "from", "for", "at"] };
-        let near: Vec<usize> = tree
+        let role = self.role_in(tree, head, head, head).map(|(_, role)| role);
+        let harmful = role
+            .is_some_and(|role| matches!(role.sectors.first(), Some(Sector::Uaf | Sector::Crm)));
+        let serves = role.is_some_and(|role| role.serves);
+        let markers: &[&str] = match (harmful, serves) {
+            (true, _) => &["in", "from", "at"],
+            (_, true) => &["of", "in", "from", "for", "at", "with", "to"],
+            _ => &["of", "in", "from", "for", "at"],
+        };
+        let near = self.near(tree, hits, head, markers);
+        near.iter().find(|other| !other.guessed_country && other.country().is_some())?.country()
+    }
+
+    /// What the phrases that depend on a head name: its possessor, its complement by one of the
+    /// prepositions, a name in apposition.
+    fn near(
+        &mut self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        head: usize,
+        markers: &[&str],
+    ) -> Vec<Entity> {
+        if self.nested >= DEEPEST {
+            return Vec::new();
+        }
+        let children: Vec<usize> = tree
             .children(head)
             .filter(|&child| {
-                tree.rel(child) == Deprel::NmodPoss
-                    || (tree.rel(child) == Deprel::Nmod
-                        && markers.iter().any(|m| tree.marked_with(child, m)))
-                    || (tree.rel(child) == Deprel::Appos && tree.upos(child) == Upos::Propn)
+                tree.upos(child) != Upos::Pron
+                    && (tree.rel(child) == Deprel::NmodPoss
+                        || (tree.rel(child) == Deprel::Nmod
+                            && markers.iter().any(|m| tree.marked_with(child, m)))
+                        || (tree.rel(child) == Deprel::Appos && tree.upos(child) == Upos::Propn))
             })
             .collect();
-        for child in near {
-            if tree.upos(child) == Upos::Pron {
-                continue;
-            }
+        let mut near = Vec::new();
+        for child in children {
             self.nested += 1;
             let other = self.resolve(tree, hits, child);
             self.nested -= 1;
-            if let Some(other) = other {
-                if other.country().is_some() && !other.guessed_country {
-                    return other.country();
-                }
+            let Some(other) = other else { continue };
+            // An envoy to a state or a body is another's: "the envoy to Kestany".
+            let elsewhere = tree.marked_with(child, "to")
+                && !matches!(other.participant.kind, EntityKind::Person | EntityKind::Role);
+            if !elsewhere {
+                near.push(other);
             }
         }
-        None
+        near
     }
 
-    fn modify(&self, tree: &Tree<'_>, first: usize, head: usize, entity: &mut Entity) {
+    /// The entries of the modifier at a token: one word, two ("newly elected"), or two that a
+    /// hyphen joins and the reader took apart ("self-declared").
+    fn modifiers<'t>(
+        &'t self,
+        tree: &'t Tree<'_>,
+        i: usize,
+        head: usize,
+    ) -> impl Iterator<Item = &'a Modifier> + 't {
+        let book: &'a Codebook = self.book;
+        let word = tree.lemma(i);
+        let pair = if i + 2 <= head && matches!(tree.word(i + 1), "-" | "–") {
+            format!("{}-{}", tree.word(i), tree.word(i + 2)).to_lowercase()
+        } else if i + 1 < head {
+            format!("{word} {}", tree.lemma(i + 1))
+        } else {
+            String::new()
+        };
+        let prefix = word.split_once('-').map_or("", |(prefix, _)| prefix);
+        let known = [pair.as_str(), word, prefix]
+            .into_iter()
+            .find(|key| book.entities.modifier(key).next().is_some())
+            .filter(|key| i != head || *key == prefix)
+            .map(str::to_owned);
+        known.into_iter().flat_map(move |key| book.entities.modifier(&key).collect::<Vec<_>>())
+    }
+
+    fn modify(
+        &self,
+        tree: &Tree<'_>,
+        first: usize,
+        head: usize,
+        serves: bool,
+        entity: &mut Entity,
+    ) {
+        let mut left = None;
         for i in first..=head {
-            let word = tree.lemma(i);
-            let prefix = word.split_once('-').map(|(prefix, _)| prefix);
-            // "newly elected", "air force": two words that modify as one.
-            let pair = (i + 1 < head).then(|| format!("{word} {}", tree.lemma(i + 1)));
-            let Some(modifier) = pair
-                .and_then(|pair| self.book.entities.modifier(&pair))
-                .or_else(|| self.book.entities.modifier(word))
-                .or_else(|| prefix.and_then(|prefix| self.book.entities.modifier(prefix)))
-            else {
-                continue;
-            };
-            if i == head && prefix.is_none() {
+            let entries: Vec<_> = self.modifiers(tree, i, head).collect();
+            // Who has left office stays so, whatever the office was.
+            if let Some(&past) = entries.iter().find(|m| {
+                m.how == ModifierKind::Replace && m.of.is_empty() && m.sectors == [Sector::Eli]
+            }) {
+                left = Some(past);
                 continue;
             }
-            let sectors = &mut entity.participant.sectors;
-            match modifier.how {
-                ModifierKind::Replace => sectors.clone_from(&modifier.sectors),
-                ModifierKind::First => {
-                    for sector in modifier.sectors.iter().rev() {
-                        sectors.retain(|other| other != sector);
-                        sectors.insert(0, *sector);
-                    }
-                }
-                ModifierKind::Add => {
-                    for sector in &modifier.sectors {
-                        if !sectors.contains(sector) {
-                            sectors.push(*sector);
-                        }
-                    }
-                }
-                ModifierKind::None => {}
-            }
+            standing::modify(&mut entity.participant.sectors, serves, entries.into_iter());
+        }
+        if let Some(past) = left {
+            entity.participant.sectors.clone_from(&past.sectors);
         }
     }
 

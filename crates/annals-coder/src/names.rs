@@ -30,6 +30,16 @@ const LONGEST_IN_TOKENS: usize = 9;
 /// An ambiguous name stands only where nothing around it says otherwise: it must be tagged a
 /// proper name, and not be part of a longer unknown name.
 pub(crate) fn find(tree: &Tree<'_>, entities: &Entities) -> Vec<NameHit> {
+    find_given(tree, entities, 0..0)
+}
+
+/// As [`find`], where the tokens of `given` are known to be one name or description: a name that
+/// is all of it is not ambiguous.
+pub(crate) fn find_given(
+    tree: &Tree<'_>,
+    entities: &Entities,
+    given: std::ops::Range<usize>,
+) -> Vec<NameHit> {
     let mut hits = Vec::new();
     let mut key = String::new();
     let mut start = 0;
@@ -44,12 +54,14 @@ pub(crate) fn find(tree: &Tree<'_>, entities: &Entities) -> Vec<NameHit> {
         let mut best: Option<NameHit> = None;
         for end in start..tree.len().min(start + LONGEST_IN_TOKENS) {
             let part = fold(tree.word(end));
-            // A possessive "'s" is a token of its own and belongs to no name's end.
-            if end > start && matches!(tree.word(end), "'s" | "’s" | "," | ";" | "(" | ")" | "\"")
-            {
+            if end > start && matches!(tree.word(end), "," | ";" | "(" | ")" | "\"") {
                 break;
             }
             key.push_str(&part);
+            // A possessive "'s" is a token of its own: inside a name ("the People's Party"), never its end.
+            if end > start && matches!(tree.word(end), "'s" | "’s" | "'" | "’") {
+                continue;
+            }
             if key.len() > entities.longest_name() {
                 break;
             }
@@ -65,12 +77,18 @@ pub(crate) fn find(tree: &Tree<'_>, entities: &Entities) -> Vec<NameHit> {
             });
             let fits = |m: &Match| {
                 (!m.all_capitals || letters_all_capital)
-                    && (!m.ambiguous || unambiguous_here(tree, start, end + 1, m.entity))
+                    && (!m.ambiguous
+                        || given == (start..end + 1)
+                        || unambiguous_here(tree, start, end + 1, m.entity))
             };
             let matches: Vec<Match> = found.iter().filter(|m| fits(m)).cloned().collect();
             if !matches.is_empty() && !tree.word(end).is_empty() && !part.is_empty() {
                 best = Some(NameHit { start, end: end + 1, matches });
             }
+        }
+        let other = spelled_otherwise(tree, start, entities);
+        if other.as_ref().map(|hit| hit.end) > best.as_ref().map(|hit| hit.end) {
+            best = other;
         }
         match best {
             Some(hit) => {
@@ -81,6 +99,40 @@ pub(crate) fn find(tree: &Tree<'_>, entities: &Entities) -> Vec<NameHit> {
         }
     }
     hits
+}
+
+/// A listed person's full name in another spelling, or with a middle initial: two words or more,
+/// all of them capitalised but for particles.
+fn spelled_otherwise(tree: &Tree<'_>, start: usize, entities: &Entities) -> Option<NameHit> {
+    let capital = |i: usize| tree.word(i).chars().next().is_some_and(char::is_uppercase);
+    let mut key = String::new();
+    let mut best = None;
+    for end in start..tree.len().min(start + LONGEST_IN_TOKENS) {
+        let word = tree.word(end);
+        if matches!(word, "-" | "–") {
+            continue;
+        }
+        let particle =
+            matches!(word, "al" | "el" | "as" | "ash" | "bin" | "ibn" | "ul" | "de" | "da");
+        if !capital(end) && !(particle && end > start) {
+            break;
+        }
+        let counts = entities.spell(&mut key, word);
+        if !counts && end == start {
+            return None;
+        }
+        let whole = counts && end > start && capital(end);
+        if let Some(person) = whole.then(|| entities.spelled(&key)).flatten() {
+            let found = Match {
+                entity: EntityRef::Person(person),
+                ambiguous: false,
+                all_capitals: false,
+                small: false,
+            };
+            best = Some(NameHit { start, end: end + 1, matches: vec![found] });
+        }
+    }
+    best
 }
 
 /// Whether an ambiguous name is likely the entity: it is tagged as a name, and no further

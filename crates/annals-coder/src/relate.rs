@@ -7,7 +7,7 @@ use crate::mention::{Memory, Resolver};
 use crate::names;
 use crate::tree::Tree;
 use annals_codebook::{Becomes, Codebook};
-use annals_model::{CountryCode, EntityKind, EventType, Mode, Sector, Status};
+use annals_model::{CountryCode, Deprel, EntityKind, EventType, Mode, Sector, Status};
 use annals_parse::Model;
 use jiff::civil::Date;
 
@@ -140,23 +140,64 @@ fn rank(tree: &Tree<'_>, proto: &Proto, actor: At, recipient: At, loose: bool) -
     (if loose { score.max(0) } else { score }, -depth.min(3) * i32::from(loose), -distance)
 }
 
+/// The verb of the sentence a bare phrase is read in.
+const CARRIER: &str = "spoke";
+
 /// Who a name or description stands for, as of a date.
+///
+/// A reader of sentences reads a phrase best as the subject of one, so it is read in that place
+/// first, and by itself where no subject is found there that the codebook knows.
 pub fn entity(text: &str, date: Option<Date>, book: &Codebook, model: &Model) -> EntityCode {
-    let sentences =
-        annals_parse::parse_given(text, &[annals_model::Span::new(0, text.len())], model);
+    let text = text.trim();
+    let placed = format!("{text} {CARRIER} on Monday .");
+    // Of several subjects a long phrase is taken apart into, the last is its head.
+    let subject = |tree: &Tree<'_>| {
+        let verb = (0..tree.len()).rev().find(|&i| tree.word(i) == CARRIER)?;
+        (0..verb).rev().find(|&i| {
+            tree.head(i) == Some(verb)
+                && matches!(tree.rel(i), Deprel::Nsubj | Deprel::NsubjPass | Deprel::Compound)
+        })
+    };
     let none =
         EntityCode { country: None, sectors: Vec::new(), name: None, kind: EntityKind::Unknown };
-    let Some(sentence) = sentences.first().filter(|sentence| !sentence.tokens.is_empty()) else {
-        return none;
+    let placed = phrase(&placed, date, book, model, |tree| subject(tree).into_iter().collect());
+    if let Some((code, true)) = &placed {
+        if code.country.is_some() {
+            return code.clone();
+        }
+    }
+    let alone = phrase(text, date, book, model, |tree| {
+        // The root of a phrase may be misread: try it, then every noun, last first.
+        let root = (0..tree.len()).find(|&i| tree.head(i).is_none()).unwrap_or(0);
+        let mut order = vec![root];
+        order.extend((0..tree.len()).rev().filter(|&i| i != root));
+        order
+    });
+    let worth = |found: &Option<(EntityCode, bool)>| {
+        found.as_ref().map(|(code, known)| (*known, code.country.is_some()))
     };
+    let best = if worth(&alone) > worth(&placed) { alone } else { placed };
+    best.map_or(none, |(code, _)| code)
+}
+
+/// The first of the tokens in `order` that names someone known, else the first that names anyone;
+/// whether it is known stands beside it.
+fn phrase(
+    text: &str,
+    date: Option<Date>,
+    book: &Codebook,
+    model: &Model,
+    order: impl Fn(&Tree<'_>) -> Vec<usize>,
+) -> Option<(EntityCode, bool)> {
+    let whole = [annals_model::Span::new(0, text.len())];
+    let sentences = annals_parse::parse_given(text, &whole, model);
+    let sentence = sentences.first().filter(|sentence| !sentence.tokens.is_empty())?;
     let tree = Tree::new(sentence, text);
-    let hits = names::find(&tree, &book.entities);
-    let root = (0..tree.len()).find(|&i| tree.head(i).is_none()).unwrap_or(0);
-    // A phrase is no sentence, and its root may be misread: try the root, then every noun, last first.
-    let mut order = vec![root];
-    order.extend((0..tree.len()).rev().filter(|&i| i != root));
-    let mut weak: Option<EntityCode> = None;
-    for token in order {
+    let first = usize::from(tree.word(0).eq_ignore_ascii_case("the"));
+    let last = (0..tree.len()).rev().find(|&i| tree.word(i) == CARRIER).unwrap_or(tree.len());
+    let hits = names::find_given(&tree, &book.entities, first..last);
+    let mut unknown = None;
+    for token in order(&tree) {
         let mut resolver =
             Resolver { book, date, memory: Memory::default(), home: None, nested: 0 };
         let Some(found) = resolver.resolve(&tree, &hits, token) else { continue };
@@ -167,9 +208,9 @@ pub fn entity(text: &str, date: Option<Date>, book: &Codebook, model: &Model) ->
             kind: found.participant.kind,
         };
         if found.known {
-            return code;
+            return Some((code, true));
         }
-        weak.get_or_insert(code);
+        unknown.get_or_insert(code);
     }
-    weak.unwrap_or(none)
+    unknown.map(|code| (code, false))
 }
