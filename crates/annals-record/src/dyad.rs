@@ -125,7 +125,9 @@ impl Record {
             let mut summary = Summing::new(query);
             self.each_act(query, &clause, &mut |act| summary.add(act))?;
             let mut done = summary.done(most);
-            self.name_sources(&mut done.record, std::mem::take(&mut done.counts))?;
+            let sources = self.name_sources(std::mem::take(&mut done.counts))?;
+            (done.record.speakers, done.record.agencies, done.record.outlets) =
+                (sources.speakers, sources.agencies, sources.outlets);
             Ok(done)
         };
         // One state of the record for all of it.
@@ -274,8 +276,29 @@ impl Record {
         Ok(())
     }
 
-    /// Puts the words of speakers, agencies and outlets to their rows.
-    fn name_sources(&self, record: &mut DyadRecord, counts: Counts) -> rusqlite::Result<()> {
+    /// Speakers, agencies and outlets behind the events that pass the filter, regardless of its
+    /// limit.
+    pub fn sources(&self, filter: &Filter) -> Result<SourceCounts, Error> {
+        let clause = filter.clause()?;
+        let read = || -> rusqlite::Result<SourceCounts> {
+            let mut counts = Counts::default();
+            let sql = format!("SELECT e.sources FROM events e WHERE {}", clause.sql());
+            let mut select = self.connection().prepare(&sql)?;
+            let mut rows = select.query(params_from_iter(&clause.values))?;
+            while let Some(row) = rows.next()? {
+                let c = &mut Columns::of(row);
+                let sources: Vec<u8> = c.next()?;
+                let sources = Sources::decode(&sources)
+                    .ok_or_else(|| c.bad("the sources of an event cannot be read"))?;
+                counts.add(&sources);
+            }
+            self.name_sources(counts)
+        };
+        read().map_err(|error| self.failed(error))
+    }
+
+    /// The words of speakers, agencies and outlets for their rows.
+    fn name_sources(&self, counts: Counts) -> rusqlite::Result<SourceCounts> {
         let db = self.connection();
         let mut select = db.prepare_cached("SELECT words FROM names WHERE name = ?1")?;
         let mut named = |counts: FxHashMap<u32, u32>| -> rusqlite::Result<Vec<(String, u32)>> {
@@ -286,8 +309,7 @@ impl Record {
             list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             Ok(list)
         };
-        record.outlets = named(counts.outlets)?;
-        record.agencies = named(counts.agencies)?;
+        let (outlets, agencies) = (named(counts.outlets)?, named(counts.agencies)?);
         let mut select = db.prepare_cached(
             "SELECT coalesce(name, office, trim(coalesce(country, '') || ' ' || sectors)), \
              country, sectors, kind FROM entities WHERE entity = ?1",
@@ -302,7 +324,7 @@ impl Record {
             count.0 += reports;
             count.1 += events;
         }
-        record.speakers = speakers
+        let mut speakers: Vec<SpeakerCount> = speakers
             .into_iter()
             .map(|((name, country, sectors, kind), (reports, events))| SpeakerCount {
                 name,
@@ -313,8 +335,8 @@ impl Record {
                 events,
             })
             .collect();
-        record.speakers.sort_by_key(|speaker| Reverse(speaker.reports));
-        Ok(())
+        speakers.sort_by_key(|speaker| Reverse(speaker.reports));
+        Ok(SourceCounts { speakers, agencies, outlets })
     }
 }
 
@@ -349,6 +371,19 @@ struct Counts {
     outlets: FxHashMap<u32, u32>,
     agencies: FxHashMap<u32, u32>,
     speakers: FxHashMap<u32, (u32, u32)>,
+}
+
+impl Counts {
+    /// Counts the sources of one event.
+    fn add(&mut self, sources: &Sources) {
+        sources.outlets.iter().for_each(|row| *self.outlets.entry(*row).or_default() += 1);
+        sources.agencies.iter().for_each(|row| *self.agencies.entry(*row).or_default() += 1);
+        for (row, reports) in &sources.speakers {
+            let count = self.speakers.entry(*row).or_default();
+            count.0 += reports;
+            count.1 += 1;
+        }
+    }
 }
 
 /// A dyad's record while it is summed up.
@@ -464,14 +499,7 @@ impl Summing {
             Direction::FromB => &mut count.from_b,
             Direction::Together => &mut count.together,
         } += single;
-        let counts = &mut self.counts;
-        act.sources.outlets.iter().for_each(|row| *counts.outlets.entry(*row).or_default() += 1);
-        act.sources.agencies.iter().for_each(|row| *counts.agencies.entry(*row).or_default() += 1);
-        for (row, reports) in &act.sources.speakers {
-            let count = counts.speakers.entry(*row).or_default();
-            count.0 += reports;
-            count.1 += 1;
-        }
+        self.counts.add(&act.sources);
         if let (Some(start), Some(end)) = (act.start, act.end) {
             let (first, last) = self.record.period.unwrap_or((start, end));
             self.record.period = Some((first.min(start), last.max(end)));

@@ -48,6 +48,8 @@ pub struct Filter {
     /// Words (all of them) or "quoted phrases" in a report's sentence.
     pub text: Option<String>,
     pub tally: Option<bool>,
+    /// Any report was made by this rule, or with this operator.
+    pub rule: Option<String>,
     /// Also events all of whose reports were superseded by a revision.
     pub superseded: bool,
     pub order: Order,
@@ -246,6 +248,14 @@ impl Filter {
                  JOIN placements p ON p.report = r.report \
                  WHERE s.sentence IN (SELECT rowid FROM sentence_words \
                  WHERE sentence_words MATCH {query}))"
+            ));
+        }
+        if let Some(rule) = &self.rule {
+            let (rule, operator) = (c.value(rule.clone()), c.value(format!(" {rule} ")));
+            c.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM placements p JOIN reports r ON r.report = p.report \
+                 WHERE p.event = e.event \
+                 AND (r.rule = {rule} OR instr(' ' || r.operators || ' ', {operator})))"
             ));
         }
         if let Some(tally) = self.tally {

@@ -35,6 +35,7 @@
 //! - With `keep_text` off, spans and hashes are stored instead of sentences, mentions and the
 //!   index of words; headlines and addresses stay, as citations.
 
+mod article;
 mod check;
 mod cluster;
 mod correction;
@@ -52,6 +53,7 @@ mod links;
 mod mentions;
 mod open;
 mod origin;
+mod overview;
 mod party;
 mod query;
 mod recode;
@@ -61,18 +63,20 @@ mod schema;
 mod stored;
 mod wording;
 
+pub use article::{ArticleDetail, ArticleReport, RevisionDetail};
 pub use error::Error;
 pub use filter::{Filter, Order};
 pub use history::{ArticleHistory, RevisionRow};
 pub use links::{EventLink, LinkKind, NearEvent};
 pub use mentions::Mention;
 pub use open::{Access, Options};
+pub use overview::{CountryRow, Glance, PlaceRow, RelationRow, Relations, Stopper};
 pub use party::{EntityRecord, PartnerRow, RoleRow};
 pub use recode::{Change, RecodeInfo, Recoded, ReportChange};
 pub use rows::{
     ArticleInfo, ArticleRow, CodedArticle, DyadQuery, DyadRecord, EntityRow, EventDetail, EventRow,
     FindingRow, Kept, MonthRow, OriginRow, PairRow, Party, ReportDetail, Run, RunInfo,
-    SentenceText, SpeakerCount, StampText, Summary, TallyComparison, TypeCount, Who,
+    SentenceText, SourceCounts, SpeakerCount, StampText, Summary, TallyComparison, TypeCount, Who,
 };
 
 use annals_model::Finding;

@@ -58,7 +58,7 @@ impl<'r> Columns<'r> {
         text.split_whitespace().map(|code| code.parse().map_err(|error| self.bad(error))).collect()
     }
 
-    fn named<T>(&mut self, read: fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    pub fn named<T>(&mut self, read: fn(&str) -> Option<T>) -> rusqlite::Result<T> {
         let text: String = self.next()?;
         read(&text).ok_or_else(|| self.bad(format!("`{text}` is no value of this column")))
     }
@@ -299,7 +299,7 @@ fn event_row(row: &Row, select_parties: &mut Statement) -> rusqlite::Result<Even
 }
 
 /// The lasting name of an origin: the smallest hash of its wordings.
-const ORIGIN_NAME: &str = "(SELECT printf('%016x', min(o.hash)) FROM wordings w \
+pub(crate) const ORIGIN_NAME: &str = "(SELECT printf('%016x', min(o.hash)) FROM wordings w \
     JOIN wordings o ON o.origin = w.origin WHERE w.wording = v.wording)";
 
 impl Record {

@@ -294,6 +294,15 @@ pub struct SpeakerCount {
     pub events: u32,
 }
 
+/// On whose word events stand and who carried it, most frequent first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SourceCounts {
+    pub speakers: Vec<SpeakerCount>,
+    /// Agencies and outlets with the number of events they report.
+    pub agencies: Vec<(String, u32)>,
+    pub outlets: Vec<(String, u32)>,
+}
+
 /// Who a question is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Who {
