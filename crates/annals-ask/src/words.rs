@@ -1,7 +1,7 @@
 //! Parties, counts and times as people write them.
 
 use annals_codebook::Codebook;
-use annals_model::{Casualties, Count, CountryCode, Mode, SpeakerKind};
+use annals_model::{Casualties, Count, CountryCode, EntityKind, Mode, SpeakerKind};
 use annals_record::{EventRow, Party};
 use jiff::civil::Date;
 
@@ -120,4 +120,18 @@ pub fn stamp(stamp: annals_model::Stamp) -> String {
         (None, _) => format!("{stamp} (offset unknown)"),
         (Some(_), _) => stamp.to_string(),
     }
+}
+
+/// On whose word: the speaker, or failing one whoever wired or printed it.
+pub fn stated_by(event: &EventRow) -> String {
+    if let Some(speaker) = event.speakers.first() {
+        // "The Kremlin" says more than the state it speaks for.
+        let body = speaker.kind == EntityKind::State && !speaker.text.is_empty();
+        let name = speaker.name.as_deref().filter(|_| !body).unwrap_or(&speaker.text);
+        if !name.is_empty() {
+            return format!("stated by {name}");
+        }
+    }
+    let printed = event.article.agency.as_ref().or(event.article.outlet.as_ref());
+    printed.map_or("stated".to_owned(), |name| format!("told by {name}"))
 }

@@ -12,7 +12,16 @@ pub enum Error {
     Codebook(#[from] annals_codebook::Error),
 
     #[error(transparent)]
+    Ask(#[from] annals_ask::Error),
+
+    #[error(transparent)]
     Export(#[from] annals_export::Error),
+
+    #[error(transparent)]
+    Plot(#[from] annals_plot::Error),
+
+    #[error(transparent)]
+    Web(#[from] annals_web::Error),
 
     #[error("cannot read `{path}`\n  hint: name a file, or `-` for standard input")]
     Input {
@@ -30,22 +39,6 @@ pub enum Error {
 
     #[error("`{}` exists and was left as it is\n  hint: name a file that is not there yet", path.display())]
     Kept { path: PathBuf },
-
-    #[error("nobody called `{name}` takes part in any event of the record{}", meant(.nearest))]
-    NoEntity { name: String, nearest: Vec<String> },
-
-    #[error("no {what} of the record is called `{name}`{}", meant(.nearest))]
-    NoPrinter { what: &'static str, name: String, nearest: Vec<String> },
-
-    #[error("no country is called `{value}`{}", meant(.nearest))]
-    NoCountry { value: String, nearest: Vec<String> },
-
-    #[error("{why}{}", hint.as_deref().map(|all| format!("\n  hint: one of {all}")).unwrap_or_default())]
-    NoCode {
-        why: annals_model::ParseCodeError,
-        /// Every code there is, where none is near.
-        hint: Option<String>,
-    },
 
     #[error("`{value}` is no {what}\n  hint: {hint}")]
     Value { what: &'static str, value: String, hint: String },
@@ -102,45 +95,6 @@ pub fn report(error: &dyn std::error::Error) -> String {
     out
 }
 
-/// The names nearest to `wanted` by spelling, at most three, best first.
-pub fn nearest_names<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let key = annals_codebook::fold(wanted);
-    let letters: Vec<char> = key.chars().collect();
-    let most = letters.len().div_ceil(3).max(1);
-    let mut near: Vec<(usize, &str)> = names
-        .filter_map(|name| {
-            let other = annals_codebook::fold(name);
-            let distance = if !key.is_empty() && other.contains(&key) {
-                // A part of the name, such as the surname.
-                1
-            } else if other.len().abs_diff(key.len()) > 4 * most {
-                return None;
-            } else {
-                edits(&letters, &other)
-            };
-            (distance <= most).then_some((distance, name))
-        })
-        .collect();
-    near.sort_unstable();
-    near.dedup_by(|a, b| a.1 == b.1);
-    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
-}
-
-/// Letters to insert, delete or replace.
-fn edits(a: &[char], b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=a.len()).collect();
-    for (i, y) in b.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, x) in a.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(*x != y)).min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
-    }
-    row[a.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,31 +121,13 @@ mod tests {
         "
         );
         insta::assert_snapshot!(
-            shown(Error::NoEntity {
-                name: "Ardvia".into(),
-                nearest: vec!["Ardovia".into(), "Arda".into(), "Avia".into()],
-            }),
-            @r"
-        annals: nobody called `Ardvia` takes part in any event of the record
-          hint: did you mean `Ardovia`, `Arda` or `Avia`?
-        "
-        );
-        insta::assert_snapshot!(
-            shown(Error::NoCountry { value: "Rusia".into(), nearest: vec!["Russia".into()] }),
+            shown(Error::from(annals_ask::Error::NoCountry {
+                value: "Rusia".into(),
+                nearest: vec!["Russia".into()],
+            })),
             @r"
         annals: no country is called `Rusia`
           hint: did you mean `Russia`?
-        "
-        );
-        insta::assert_snapshot!(
-            shown(Error::NoPrinter {
-                what: "outlet",
-                name: "Ardovia Pst".into(),
-                nearest: vec!["Ardovia Post".into()],
-            }),
-            @r"
-        annals: no outlet of the record is called `Ardovia Pst`
-          hint: did you mean `Ardovia Post`?
         "
         );
         insta::assert_snapshot!(
@@ -200,13 +136,6 @@ mod tests {
         annals: `before.db` exists and was left as it is
           hint: name a file that is not there yet
         "
-        );
-        insta::assert_snapshot!(
-            shown(Error::NoCode {
-                why: "CONSLUT".parse::<annals_model::EventType>().unwrap_err(),
-                hint: None,
-            }),
-            @"annals: no event type is called `CONSLUT`; did you mean `CONSULT`?"
         );
         insta::assert_snapshot!(
             shown(Error::Value {
@@ -261,16 +190,5 @@ mod tests {
           hint: columns are parted by tabs
         "
         );
-    }
-
-    #[test]
-    fn the_nearest_names_are_named() {
-        let names = ["Ardovia", "Kestany", "Velmora", "Ilir Vasko"];
-        let check = |wanted: &str, expect: &[&str]| {
-            assert_eq!(nearest_names(wanted, names.into_iter()), expect, "{wanted}");
-        };
-        check("Ardvia", &["Ardovia"]);
-        check("vasko", &["Ilir Vasko"]);
-        check("Xyzzyq", &[]);
     }
 }

@@ -1,10 +1,10 @@
 //! Which events a command asks for: the filters that `events` and `export` share.
 
-use crate::ask::{self, PeriodArgs};
+use crate::ask::PeriodArgs;
 use crate::Error;
+use annals_ask::Question;
 use annals_codebook::Codebook;
-use annals_model::{Context, EventType, Mode, Sector, Status};
-use annals_record::{Filter, Order, Record, Who};
+use annals_record::{Filter, Record};
 
 /// Filters are joined by "and"; the values of one filter by "or". Countries, persons and
 /// organisations go by code or name.
@@ -65,64 +65,30 @@ impl FilterArgs {
     /// # Errors
     /// What names no country, person, code or date, with the nearest that does.
     pub fn filter(&self, book: &Codebook, record: &Record) -> Result<Filter, Error> {
-        let who = |name: &Option<String>| -> Result<Option<Who>, Error> {
-            name.as_deref().map(|name| ask::who(book, record, name)).transpose()
-        };
-        let countries = self
-            .country
-            .iter()
-            .map(|name| Ok(Who::Country(ask::country(book, name)?.as_str().to_owned())))
-            .collect::<Result<Vec<Who>, Error>>()?;
-        let (party, dyad) = match countries.as_slice() {
-            [] => (None, None),
-            [one] => (Some(one.clone()), None),
-            [one, other] => (None, Some((one.clone(), other.clone()))),
-            _ => {
-                return Err(Error::Value {
-                    what: "pair of countries",
-                    value: self.country.join(", "),
-                    hint: "give --country once or twice".to_owned(),
-                })
-            }
-        };
-        let (from, to) = self.period.days()?;
-        Ok(Filter {
-            actor: who(&self.actor)?,
-            recipient: who(&self.recipient)?,
-            party,
-            dyad,
-            sectors: ask::codes(&self.sector, Sector::ALL)?,
-            event_types: ask::codes(&self.event_type, EventType::ALL)?,
-            modes: ask::codes(&self.mode, Mode::ALL)?,
-            statuses: ask::codes(&self.status, Status::ALL)?,
-            contexts: ask::codes(&self.context, Context::ALL)?,
-            from,
-            to,
-            outlet: ask::printed(record, "outlet", self.outlet.clone())?,
-            agency: ask::printed(record, "agency", self.agency.clone())?,
+        let question = Question {
+            actor: self.actor.clone(),
+            recipient: self.recipient.clone(),
+            country: self.country.clone(),
+            sector: self.sector.clone(),
+            event_type: self.event_type.clone(),
+            mode: self.mode.clone(),
+            status: self.status.clone(),
+            context: self.context.clone(),
+            year: self.period.year.clone(),
+            from: self.period.from.clone(),
+            to: self.period.to.clone(),
+            outlet: self.outlet.clone(),
+            agency: self.agency.clone(),
             text: self.text.clone(),
             tally: match (self.tally, self.no_tally) {
                 (true, _) => Some(true),
                 (_, true) => Some(false),
                 _ => None,
             },
-            order: order(&self.order)?,
+            order: Some(self.order.clone()),
             limit: self.limit,
-            ..Filter::default()
-        })
-    }
-}
-
-fn order(name: &str) -> Result<Order, Error> {
-    match name {
-        "date" => Ok(Order::Date),
-        "newest" => Ok(Order::NewestFirst),
-        "weight" => Ok(Order::Weight),
-        "score" => Ok(Order::Score),
-        _ => Err(Error::Value {
-            what: "order",
-            value: name.to_owned(),
-            hint: "one of date, newest, weight, score".to_owned(),
-        }),
+            ..Question::default()
+        };
+        Ok(question.filter(book, record)?)
     }
 }

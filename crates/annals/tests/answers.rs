@@ -113,7 +113,7 @@ fn filters_that_say_nothing_known_name_the_nearest() {
     ");
     insta::assert_snapshot!(err(&["--from", "2020", "--to", "2019"]), @r"
     annals: `2020-01-01 to 2019-12-31` is no period
-      hint: --from comes before --to
+      hint: the first day comes before the last
     ");
     insta::assert_snapshot!(err(&["--format", "xlsx"]), @r"
     annals: no format is called `xlsx`

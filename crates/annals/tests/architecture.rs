@@ -73,7 +73,9 @@ fn text_stages_know_nothing_of_the_record_and_the_record_nothing_of_text() {
     never("annals-codebook", &["annals-page", "annals-parse", "annals-coder"]);
     never("annals-coder", &["annals-page", "annals-record"]);
     never("annals-record", &["annals-page", "annals-parse", "annals-codebook", "annals-coder"]);
-    never("annals-export", &["annals-page", "annals-parse", "annals-codebook", "annals-coder"]);
+    for face in ["annals-export", "annals-plot"] {
+        never(face, &["annals-page", "annals-parse", "annals-codebook", "annals-coder"]);
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use crate::ask::{self, PeriodArgs, RecordArgs};
+use crate::ask::{PeriodArgs, RecordArgs};
 use crate::engine::BookArgs;
 use crate::output::Output;
 use crate::term::{count, fit, Terminal};
@@ -61,7 +61,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     };
     let book = args.book.book()?;
     let (from, to) = args.period.days()?;
-    let who = ask::who(&book, &record, name)?;
+    let who = annals_ask::who(&book, &record, name)?;
     let found = record.entity(&who, from, to, args.limit)?;
     if args.json {
         let text =

@@ -32,6 +32,8 @@ commands! {
     export::Export,
     backup::Backup,
     check_record::CheckRecord,
+    plot::Plot,
+    serve::Serve,
     explain::Explain,
     codebook::Codebook,
     code::Code,

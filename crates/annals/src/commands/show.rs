@@ -1,12 +1,12 @@
-use crate::ask::{self, PeriodArgs, RecordArgs};
+use crate::ask::{PeriodArgs, RecordArgs};
 use crate::engine::BookArgs;
 use crate::output::Output;
 use crate::term::Terminal;
 use crate::view::dyad::{self, Names};
-use crate::{view, Error, Outcome};
+use crate::{Error, Outcome};
+use annals_ask::{named, who};
 use annals_codebook::Codebook;
-use annals_model::CountryCode;
-use annals_record::{DyadQuery, Record, Who};
+use annals_record::{DyadQuery, Record};
 
 /// Show the record of two parties, or of one with everyone
 ///
@@ -42,8 +42,8 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     let record = args.record.open()?;
     let book = args.book.book()?;
     let (from, to) = args.period.days()?;
-    let a = ask::who(&book, &record, &args.a)?;
-    let b = args.b.as_deref().map(|name| ask::who(&book, &record, name)).transpose()?;
+    let a = who(&book, &record, &args.a)?;
+    let b = args.b.as_deref().map(|name| who(&book, &record, name)).transpose()?;
     let query = DyadQuery { a, b, from, to };
     let mut out = Output::stdout();
     if args.json {
@@ -67,30 +67,9 @@ pub fn print(
     most: usize,
 ) -> Result<(), Error> {
     let found = record.dyad_with(query, most)?;
-    let (a, short_a) = named(record, book, &query.a)?;
-    let (b, short_b) = match &query.b {
-        Some(who) => {
-            let (b, short) = named(record, book, who)?;
-            (Some(b), Some(short))
-        }
-        None => (None, None),
-    };
-    let names = Names { a, b, short_a, short_b };
+    let a = named(book, record, &query.a)?;
+    let b = query.b.as_ref().map(|who| named(book, record, who)).transpose()?;
+    let (b, short_b) = b.map(|b| (b.full, b.short)).unzip();
+    let names = Names { a: a.full, b, short_a: a.short, short_b };
     dyad::write(out, terminal, &names, query, &found)
-}
-
-/// The full name of a party, and one short enough for a column.
-fn named(record: &Record, book: &Codebook, who: &Who) -> Result<(String, String), Error> {
-    Ok(match who {
-        Who::Country(code) => {
-            let name = CountryCode::new(code).map(|code| view::words::country_name(book, code));
-            (name.unwrap_or_else(|| code.clone()), code.clone())
-        }
-        Who::Entity(id) => {
-            let known = record.entities(id, 1)?.into_iter().next();
-            let name = known.map_or_else(|| id.clone(), |entity| entity.name);
-            let short = name.rsplit(' ').next().unwrap_or(&name).to_owned();
-            (name, short)
-        }
-    })
 }

@@ -1,9 +1,9 @@
 use crate::ask::RecordArgs;
 use crate::engine::BookArgs;
-use crate::error::nearest_names;
 use crate::output::Output;
 use crate::term::Terminal;
 use crate::{view, Error, Outcome};
+use annals_ask::nearest_names;
 use annals_record::{ArticleHistory, Filter, Order};
 
 /// Show the evidence of an event, or the history of an article

@@ -1,12 +1,12 @@
 //! The record of two parties, or of one with everyone, as a page to read.
 
-use super::words::{counted, kind, party, period, sides, when};
+use super::words::{counted, kind, party, period, sides, stated_by, when};
 use super::{chart, summary::colour};
 use crate::output::Output;
 use crate::term::{count, cut, fit, number, width, Paint, Terminal};
 use crate::Error;
-use annals_model::{EntityKind, Mode, Status};
-use annals_record::{DyadQuery, DyadRecord, EventRow, TallyComparison};
+use annals_model::{Mode, Status};
+use annals_record::{DyadQuery, DyadRecord, TallyComparison};
 
 /// How the parties are called in headings and columns.
 pub struct Names {
@@ -151,20 +151,6 @@ fn tallied(
     let words = cut(words, terminal.width.saturating_sub(4 + 18));
     out.line(format!("    {difference}"))?;
     out.line(format!("    {}  {words}", terminal.paint(Paint::Dim, &tally.id)))
-}
-
-/// On whose word: the speaker, or failing one whoever wired or printed it.
-fn stated_by(event: &EventRow) -> String {
-    if let Some(speaker) = event.speakers.first() {
-        // "The Kremlin" says more than the state it speaks for.
-        let body = speaker.kind == EntityKind::State && !speaker.text.is_empty();
-        let name = speaker.name.as_deref().filter(|_| !body).unwrap_or(&speaker.text);
-        if !name.is_empty() {
-            return format!("stated by {name}");
-        }
-    }
-    let printed = event.article.agency.as_ref().or(event.article.outlet.as_ref());
-    printed.map_or("stated".to_owned(), |name| format!("told by {name}"))
 }
 
 fn timeline(out: &mut Output, terminal: Terminal, record: &DyadRecord) -> Result<(), Error> {

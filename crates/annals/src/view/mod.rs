@@ -9,4 +9,4 @@ pub mod explanation;
 pub mod findings;
 pub mod recoding;
 pub mod summary;
-pub mod words;
+pub use annals_ask::words;
