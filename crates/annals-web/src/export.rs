@@ -37,7 +37,7 @@ pub(crate) fn file(desk: &Desk<'_>, asked: &Asked, file: &str) -> Result<Answer,
     filter.rule = asked.shown("rule").map(str::to_owned);
     filter.limit = Some(filter.limit.unwrap_or(MOST).min(MOST));
     let mut body = Vec::new();
-    annals_export::stream(desk.record, &filter, format, &mut body, &Settings::of(desk.record)?)?;
+    annals_export::stream(desk.record, &filter, *format, &mut body, &Settings::of(desk.record)?)?;
     let kind = match format.name() {
         "csv" => "text/csv; charset=utf-8",
         "jsonl" => "application/x-ndjson",

@@ -97,7 +97,7 @@ fn article(number: usize, day: Date, acts: &[(usize, usize, usize)]) -> CodedArt
     article.origin.format = "html".to_owned();
     let outlet = OUTLETS[number % OUTLETS.len()];
     article.outlet = Some(outlet.to_owned());
-    article.agency = (number % 3 == 0).then(|| "KPA".to_owned());
+    article.agency = (number.is_multiple_of(3)).then(|| "KPA".to_owned());
     article.canonical_url = Some(format!("https://news.example/{number}"));
     article.published_at = Some(stamp(6));
     article.language = Some("en".to_owned());
@@ -134,7 +134,11 @@ fn article(number: usize, day: Date, acts: &[(usize, usize, usize)]) -> CodedArt
             speakers: vec![state("RUS", "Russia", "the Kremlin", here(speaker_at, 11))],
             speaker_kind: Some(SpeakerKind::Reported),
             place: None,
-            contexts: if act % 2 == 0 { vec![annals_model::Context::Economic] } else { Vec::new() },
+            contexts: if act.is_multiple_of(2) {
+                vec![annals_model::Context::Economic]
+            } else {
+                Vec::new()
+            },
             casualties: Casualties::default(),
             tally: false,
             sentence: at as u32,
@@ -167,7 +171,9 @@ pub fn make(path: &Path, events: usize, mut progress: impl FnMut(usize)) {
     let per_day = ACTS.len();
     for (number, first) in (0..events).step_by(8).enumerate() {
         let acts: Vec<(usize, usize, usize)> = (first..(first + 8).min(events))
-            .map(|act| (act, usize::from(act % 5 == 0), usize::from(act % 5 != 0)))
+            .map(|act| {
+                (act, usize::from(act.is_multiple_of(5)), usize::from(!act.is_multiple_of(5)))
+            })
             .chain((number % 10 < 8).then(|| {
                 let a = number % LANDS.len();
                 let b = (a + 1 + number / LANDS.len() % (LANDS.len() - 1)) % LANDS.len();

@@ -5,7 +5,6 @@ use crate::filters::FilterArgs;
 use crate::output::Output;
 use crate::term::Terminal;
 use crate::{Error, Outcome};
-use annals_ask::Question;
 use annals_export::{Format, Settings};
 use std::io::IsTerminal;
 use std::path::PathBuf;

@@ -4,6 +4,7 @@ use crate::output::Output;
 use crate::{Error, Outcome};
 use annals_ask::figures::{draw, View};
 use annals_ask::Question;
+use annals_export::Draft;
 use annals_plot::plots::map::Colour;
 use annals_plot::plots::timeline::{Grain, Measure};
 use annals_plot::Plot;
@@ -134,11 +135,15 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         eprintln!("{}\nannals: a picture does not fit a terminal; --output FILE keeps it", figure.description);
         return Ok(Outcome::Fine);
     }
-    let mut out = Output::to(args.output.as_deref(), args.force)?;
-    out.write_all(&bytes).map_err(|source| out.failed(source))?;
-    out.flush()?;
-    if let Some(path) = &args.output {
-        eprintln!("{}\n{}", figure.description, path.display());
-    }
+    let Some(path) = &args.output else {
+        let mut out = Output::stdout();
+        out.write_all(&bytes).map_err(|source| out.failed(source))?;
+        out.flush()?;
+        return Ok(Outcome::Fine);
+    };
+    let draft = Draft::file(path, args.force)?;
+    std::fs::write(draft.part(), &bytes).map_err(|source| draft.failed(source))?;
+    draft.publish()?;
+    eprintln!("{}\n{}", figure.description, path.display());
     Ok(Outcome::Fine)
 }
