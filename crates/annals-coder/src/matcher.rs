@@ -344,8 +344,11 @@ impl<'d, 'a> Matcher<'d, 'a> {
         // "go on cooperating": a gerund behind a phrasal verb is its object.
         let phrasal = hit.used.len() > 1;
         for child in tree.children(token) {
-            let gerund =
-                phrasal && tree.rel(child) == Deprel::Advcl && tree.word(child).ends_with("ing");
+            let gerund = phrasal
+                && tree.rel(child) == Deprel::Advcl
+                && tree.word(child).ends_with("ing")
+                && child > token
+                && tree.word(child - 1) != ",";
             if (gerund || matches!(tree.rel(child), Deprel::Xcomp | Deprel::Ccomp))
                 && !places.contains(&child)
             {
