@@ -50,6 +50,7 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Ans
         (filters::form(&path, asked, false))
         @if total == 0 {
             p.lead { "The record holds no event of theirs that passes these filters." }
+            p { a.reset href=(path) { "Without filters" } }
         } @else {
             (timeline(asked, &filed, &path, &plot, &view))
             div.columns.two {

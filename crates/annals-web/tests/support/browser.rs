@@ -118,6 +118,11 @@ impl Browser {
     }
 
     pub fn click(&self, selector: &str) {
+        // A page that is still gliding to its place cannot be clicked.
+        self.run(&format!(
+            "document.querySelector({selector:?}).scrollIntoView(\
+             {{block: 'center', behavior: 'instant'}}); return 1"
+        ));
         let element = self.element(selector);
         self.tell(&format!("element/{element}/click"), json!({}));
     }
