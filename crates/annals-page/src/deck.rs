@@ -26,6 +26,12 @@ pub(crate) fn settle(
     }
     why.said("deck", "JSON-LD description", ld.description.as_deref().unwrap_or(""));
     let said = tags.decks.first().map(|(_, deck)| deck.clone()).or_else(|| ld.description.clone());
+    // A picture's credit may follow what a page says of itself.
+    let said = said.map(|deck| {
+        let end = [" • Foto", " | Foto", " Foto:"].iter().filter_map(|mark| deck.find(mark)).min();
+        let deck = end.and_then(|end| deck.get(..end)).unwrap_or(&deck);
+        deck.trim_end_matches([' ', '|', '•']).to_owned()
+    });
     let deck = given.or(shown).or(said).filter(|deck| {
         key(deck).len() > 10 && headline.is_none_or(|headline| !same_words(deck, headline))
     })?;

@@ -7,6 +7,8 @@
 
 mod boxes;
 mod container;
+mod deck;
+mod ends;
 mod layout;
 mod sift;
 mod strings;

@@ -1,5 +1,7 @@
 //! Which lines of an article's element a reader came to read.
 
+use super::deck::{deck, is_apart, same_parent};
+use super::ends::{after_text, closing, is_bold, trim};
 use super::layout::{Block, Layout, TABLE};
 use super::{Around, Body};
 use crate::cues::{self, *};
@@ -42,7 +44,7 @@ pub(super) fn sift(
             continue;
         }
         if body.deck.is_none() && weight == 0 && headline.is_some_and(|h| n < h + 25) {
-            if let Some(what) = deck(dom, blocks, n, within, around) {
+            if let Some(what) = deck(dom, blocks, n, within, n - headline.unwrap_or(n), around) {
                 fates[n] = what;
                 body.deck = Some(block.text.clone());
                 continue;
@@ -115,64 +117,6 @@ pub(super) fn sift(
     body.paragraphs = kept.iter().map(|n| (blocks[*n].text.clone(), blocks[*n].line)).collect();
 }
 
-/// What makes a line above the text its deck, if it is one.
-fn deck(
-    dom: &Dom,
-    blocks: &[Block],
-    n: usize,
-    within: bool,
-    around: &Around<'_>,
-) -> Option<&'static str> {
-    let block = &blocks[n];
-    let text = block.text.as_str();
-    let long = block.weight >= if block.cues & DECK != 0 { 40 } else { 60 };
-    if !long || block.weight >= 900 || block.link_share() >= 0.4 {
-        return None;
-    }
-    if block.cues & DECK != 0 && block.cues & (FURNITURE & !HIDDEN) == 0 {
-        return Some("the deck, by its class");
-    }
-    let told = around.names.iter().any(|name| same_words(text, name));
-    let timed = text.starts_with(|c: char| c.is_ascii_digit());
-    if block.cues & (FURNITURE | BYLINE | DATE) != 0 || told || timed {
-        return None;
-    }
-    let next = blocks[n + 1..].iter().find(|b| b.cues & FURNITURE == 0 && b.weight >= 20);
-    let is_bold = |b: &Block| b.bold_weight * 10 >= b.weight * 9;
-    let apart = next.is_some_and(|next| !next.kind.is_heading() && !is_bold(next));
-    if !apart || cues::is_self_talk(text) || cues::is_read_also(text) {
-        None
-    } else if within && block.kind.is_heading() && block.kind != Kind::H1 {
-        Some("the deck, a heading above the text")
-    } else if within && is_bold(block) && ends_sentence(text) && is_told(text, around) {
-        Some("the deck, bold above the text")
-    } else if within && ends_sentence(text) && is_apart(dom, blocks, n) {
-        Some("the deck, made unlike the text")
-    } else if !within && block.kind == Kind::P && ends_sentence(text) {
-        Some("the deck, between headline and text")
-    } else {
-        None
-    }
-}
-
-/// Whether a text says what the page says of itself where it describes itself.
-fn is_told(text: &str, around: &Around<'_>) -> bool {
-    around.decks.iter().any(|deck| crate::words::overlap(text, deck) > 0.5)
-}
-
-/// Whether a paragraph's class differs from the one that the next two have.
-fn is_apart(dom: &Dom, blocks: &[Block], n: usize) -> bool {
-    let class = |block: &Block| dom.attribute(block.owner, "class").unwrap_or("");
-    let next = blocks[n + 1..].iter().filter(|b| b.cues & FURNITURE == 0 && b.kind == Kind::P);
-    let mut next = next.filter(|b| b.weight >= 60).take(2);
-    let (Some(second), Some(third)) = (next.next(), next.next()) else { return false };
-    let drop_cap = class(&blocks[n]).contains("drop");
-    blocks[n].kind == Kind::P
-        && class(second) == class(third)
-        && class(&blocks[n]) != class(second)
-        && !drop_cap
-}
-
 /// The fate of a line that was to stand, and no sentence stood beyond it.
 const HANGS: &str = "hangs at an end";
 
@@ -200,67 +144,6 @@ fn furniture(cues: u32) -> Option<&'static str> {
         (BREADCRUMB, "breadcrumbs"),
     ];
     NAMES.iter().find(|(bit, _)| cues & bit != 0).map(|(_, name)| *name)
-}
-
-/// Lines that follow the element that holds nearly all of the text, in one of another make.
-fn after_text(dom: &Dom, layout: &Layout, kept: &[usize]) -> Vec<(usize, &'static str)> {
-    let blocks = &layout.blocks;
-    let total: usize = kept.iter().map(|n| blocks[*n].prose()).sum();
-    let mut held = rustc_hash::FxHashMap::default();
-    for n in kept {
-        for up in dom.lineage(blocks[*n].owner) {
-            *held.entry(up).or_insert(0) += blocks[*n].prose();
-        }
-    }
-    // The innermost such element comes last in the document.
-    let full = held.iter().filter(|(node, prose)| **node != ROOT && **prose * 5 >= total * 4);
-    let Some(text) = full.map(|(node, _)| *node).max_by_key(|n| layout.order[*n as usize]) else {
-        return Vec::new();
-    };
-    let within = |n: usize| dom.lineage(blocks[n].owner).any(|up| up == text);
-    let Some(last) = kept.iter().rposition(|n| within(*n)) else { return Vec::new() };
-    if total == 0 || dom.kind(text) == Kind::P {
-        return Vec::new();
-    }
-    let class = |node: NodeId| dom.attribute(node, "class").unwrap_or("");
-    let same = |up: NodeId| dom.kind(up) == dom.kind(text) && class(up) == class(text);
-    let other = |n: &&usize| !dom.lineage(blocks[**n].owner).any(same);
-    kept[last + 1..].iter().filter(other).map(|n| (*n, "below the text")).collect()
-}
-
-/// Closing lines in which a desk speaks: credits, notes in italics, calls to the reader.
-fn closing(blocks: &[Block], kept: &[usize]) -> Vec<(usize, &'static str)> {
-    let mut found = Vec::new();
-    let is_italic = |n: usize| blocks[n].italic_weight * 10 >= blocks[n].weight * 9;
-    let tail: Vec<usize> = kept.iter().rev().copied().take(6).collect();
-    if kept.len() < 4 {
-        return found;
-    }
-    let notes = tail.iter().take_while(|n| is_italic(**n)).count();
-    let quoted =
-        tail[..notes].iter().any(|n| blocks[*n].text.starts_with(['"', '“', '„', '«', '»', '‘']));
-    if (1..=2).contains(&notes) && !quoted {
-        found.extend(tail[..notes].iter().map(|n| (*n, "a closing note in italics")));
-    }
-    for n in tail.iter().filter(|n| !blocks[**n].kind.is_heading()).take(4) {
-        let block = &blocks[*n];
-        let bold = block.bold_weight * 10 >= block.weight * 8;
-        let marked = is_italic(*n) || bold || block.kind == Kind::Li && block.links > 0;
-        let calls = cues::promotions(&block.text) + usize::from(marked);
-        if block.weight < 300 && calls > 1 {
-            found.push((*n, "a call to the reader"));
-        }
-    }
-    for n in tail.iter().take_while(|n| !ends_sentence(&blocks[**n].text)) {
-        let block = &blocks[*n];
-        let label =
-            block.text.find(':').is_some_and(|at| at < 40) || block.text.contains(['©', '|']);
-        let prose = block.text.contains(['"', '“', '„', '«', '»']) || block.text.contains(". ");
-        if block.weight < 150 && label && !prose && !block.kind.is_heading() {
-            found.push((*n, "a closing credit"));
-        }
-    }
-    found
 }
 
 /// Whether a heading opens another story, or a list of others with their first lines.
@@ -410,49 +293,6 @@ fn is_byline(text: &str, authors: &[String]) -> bool {
     let names = authors.iter().any(|name| text.contains(name.as_str()));
     let dated = crate::stamp::parse(text).is_some() && !ends_sentence(text);
     names && !ends_sentence(text) || dated || crate::author::begins_byline(text)
-}
-
-/// Cuts what is no sentence off both ends: kickers, dates, tags, headings of nothing.
-///
-/// Gives back what it cut off.
-fn trim(blocks: &[Block], kept: &mut Vec<usize>) -> Vec<usize> {
-    let hangs = |n: usize, max: usize| {
-        let block = &blocks[n];
-        !ends_sentence(&block.text) && (block.weight < max || block.kind.is_heading())
-    };
-    let telling = kept.iter().filter(|n| !hangs(**n, 60)).count();
-    if telling == 0 {
-        return Vec::new();
-    }
-    let mut cut = Vec::new();
-    while kept.last().is_some_and(|n| hangs(*n, 60)) {
-        cut.extend(kept.pop());
-    }
-    let lead =
-        kept.iter().position(|n| !hangs(*n, 50) || blocks[*n].kind.is_heading()).unwrap_or(0);
-    // Names stand above the text or below it.
-    cut.extend(kept.drain(..lead));
-    // A heading straight before another, with nothing under it, headed what was dropped.
-    let mut n = 0;
-    while n + 1 < kept.len() {
-        let (one, two) = (&blocks[kept[n]], &blocks[kept[n + 1]]);
-        if one.kind.is_heading() && two.kind == one.kind && one.weight < 60 {
-            kept.remove(n);
-        } else {
-            n += 1;
-        }
-    }
-    cut
-}
-
-/// Whether the first two lines of a body stand in one element.
-fn same_parent(dom: &Dom, blocks: &[Block], kept: &[usize]) -> bool {
-    let [first, second, ..] = kept else { return true };
-    dom.parent(blocks[*first].owner) == dom.parent(blocks[*second].owner)
-}
-
-fn is_bold(block: &Block) -> bool {
-    block.weight < 80 && block.bold_weight * 10 >= block.weight * 8
 }
 
 /// Sets a line that is mostly a link apart, if it could be a headline.
