@@ -32,8 +32,8 @@ const WORDS: &[(&str, &str)] = &[
     ("id", "yang dan di dari untuk dengan ini itu pada tidak dalam akan"),
     ("vi", "và của là có được trong cho các một người không với"),
     ("sw", "ya na wa kwa katika ni za la kuwa hiyo cha"),
-    ("zu", "ukuthi futhi kodwa ngoba uma nje lokhu ngesikhathi"),
-    ("xh", "ukuba kwaye kodwa kuba xa nje oku ngexesha"),
+    ("zu", "ukuthi futhi kodwa ngoba uma nje lokhu ngesikhathi kanye ngenxa uthe"),
+    ("xh", "ukuba kwaye kodwa kuba xa nje oku ngexesha kunye ngokuba"),
     ("et", "ja on ei et see ta oli mis ka kui"),
     ("lt", "ir yra kad su bet kaip iš tai buvo"),
     ("ru", "и в не на что с он по это как из за для"),
@@ -94,7 +94,10 @@ pub(crate) fn guess(text: &str) -> Option<&'static str> {
     let best = (0..WORDS.len()).max_by_key(|n| scores[*n])?;
     let second = (0..WORDS.len()).filter(|n| *n != best).map(|n| scores[n]).max().unwrap_or(0);
     let clear = scores[best] * 12 >= total && scores[best] > 1 && scores[best] * 10 > second * 11;
-    clear.then_some(WORDS[best].0)
+    // Languages that build long words have few small ones, but those are theirs alone.
+    let builds = matches!(WORDS[best].0, "zu" | "xh");
+    let distinct = builds && scores[best] * 40 >= total && scores[best] > second * 2;
+    (clear || distinct && scores[best] > 2).then_some(WORDS[best].0)
 }
 
 /// Scripts that one language of the news writes, or one above all others.
