@@ -160,6 +160,7 @@ fn from_html(
         is_fragment: page.media == Media::Fragment,
     };
     let mut body = body::read(dom, &around, why);
+    why.said("body", "JSON-LD articleBody", ld.body.as_deref().unwrap_or(""));
     fallback::fall_back(&tree, &ld, &around, &mut body, limits, findings);
 
     let authors = credits::from_lines(authors.clone(), &body.bylines, name, why);
@@ -192,6 +193,9 @@ fn from_html(
         let lines = body.furniture.iter().filter(|line| stamp::is_line(line));
         let stamps = lines.filter_map(|line| stamp::parse_in(line, month_first));
         published.extend(stamps.take(1).map(|stamp| (Source::Visible, stamp)));
+    }
+    if published.is_empty() {
+        published.extend(dates::in_scripts(&tree.scripts).map(|stamp| (Source::Script, stamp)));
     }
     let published = settle::stamp("published", &published, why, findings);
     let modified = settle::stamp("modified", &modified, why, findings);

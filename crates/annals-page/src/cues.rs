@@ -342,20 +342,6 @@ const SELF_TALK: &[&str] = &[
     "watch |",
     "video |",
     "listen |",
-    "to continue reading",
-    "subscribe to continue",
-    "this article is for subscribers",
-    "this content is for subscribers",
-    "il vous reste",
-    "la suite est réservée",
-    "cet article est réservé",
-    "article réservé aux abonnés",
-    "dieser artikel ist nur für",
-    "este contenido es exclusivo",
-    "contenido exclusivo para",
-    "contenuto riservato",
-    "この記事は会員限定",
-    "このコンテンツは有料",
     "dieses thema im programm",
     "dieser artikel wurde ausgedruckt",
     "aus dem englischen von",
@@ -477,6 +463,28 @@ fn starts_with_cue(line: &str, cues: &[&str]) -> bool {
                 || next.is_none_or(|c| !c.is_alphanumeric())
         })
     })
+}
+
+/// Whether a line says that the rest of the article is for those who pay.
+pub(crate) fn is_barrier(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "to continue reading",
+        "subscribe to continue",
+        "this article is for subscribers",
+        "this content is for subscribers",
+        "il vous reste",
+        "la suite est réservée",
+        "cet article est réservé",
+        "article réservé aux abonnés",
+        "dieser artikel ist nur für",
+        "weiterlesen mit",
+        "este contenido es exclusivo",
+        "contenido exclusivo para",
+        "contenuto riservato",
+        "この記事は会員限定",
+        "このコンテンツは有料",
+    ];
+    starts_with_cue(line, WORDS)
 }
 
 /// How many words of a line ask its reader to sign up, follow, install or pay.

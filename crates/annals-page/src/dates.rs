@@ -1,6 +1,6 @@
 //! When an article was published and changed: what each source says, in order of trust.
 
-use crate::html::{Dom, Kind, NodeId};
+use crate::html::{Dom, Kind, NodeId, Script};
 use crate::meta::{self, jsonld::Ld, Source, Tags};
 use crate::page::Page;
 use crate::{settle, stamp};
@@ -98,4 +98,62 @@ pub(crate) fn dates(
     let mut published = settle::stamps(&published, month_first);
     published.extend(url.and_then(stamp::in_url).map(|s| (Source::Heuristic, s)));
     (published, settle::stamps(&modified, month_first))
+}
+
+/// The date that a page's scripts were handed to show, where it stands nowhere else.
+pub(crate) fn in_scripts(scripts: &[Script<'_>]) -> Option<Stamp> {
+    // Keys as the systems that make pages call it, without marks and in lower case.
+    const KEYS: &[&str] = &[
+        "datepublished",
+        "publishedat",
+        "publisheddate",
+        "publishedtime",
+        "publishdate",
+        "publishtime",
+        "publishat",
+        "publicationdate",
+        "pubdate",
+        "pubtime",
+        "datetimepublished",
+        "firstpublished",
+        "firstpublishedat",
+        "firstpublishdate",
+        "articledate",
+        "postdate",
+        "deploydt",
+        "deploydate",
+        "regdt",
+        "regdate",
+        "releasedate",
+        "fechapublicacion",
+    ];
+    scripts.iter().find_map(|script| {
+        let parts: Vec<&str> = script.body.split('"').take(40_000).collect();
+        parts.windows(3).find_map(|part| {
+            let [key, colon, value] = part else { return None };
+            let short = key.len() < 40 && value.len() < 40;
+            if !short || colon.trim() != ":" {
+                return None;
+            }
+            let key: String =
+                key.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+            KEYS.contains(&key.as_str()).then(|| stamp::parse(value)).flatten()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_give_a_date_under_keys_that_name_it() {
+        let check = |body: &str, expect: &str| {
+            let stamp = in_scripts(&[Script { attributes: "", body }]);
+            assert_eq!(stamp.map(|s| s.to_string()).unwrap_or_default(), expect, "{body}");
+        };
+        check(r#"x={"id":"7","deployDt":"2026.01.29 18:40"}"#, "2026-01-29T18:40");
+        check(r#"{"first_published_at" : "2026-01-29T18:40:00Z"}"#, "2026-01-29T18:40:00Z");
+        check(r#"{"updated":"2026-01-29","published_by":"2026-01-29"}"#, "");
+    }
 }

@@ -10,7 +10,10 @@ pub(crate) fn settle(tags: &Tags, ld: &Ld, body: &Body, images: usize) -> Articl
     let weight = body.weight();
     if has("LiveBlogPosting") || body.live_cue {
         ArticleKind::LiveBlog
-    } else if ld.is_free == Some(false) && weight < 700 || body.paywall_cue && weight < 350 {
+    } else if ld.is_free == Some(false) && (weight < 700 || body.barrier)
+        || body.paywall_cue && weight < 350
+        || body.barrier && weight < 2500
+    {
         ArticleKind::PaywallStub
     } else if (og.starts_with("video") || has("VideoObject") && !ld.found) && weight < 1500 {
         ArticleKind::Video

@@ -317,7 +317,21 @@ fn article_keeps_the_names_of_pages_as_given() {
     assert!(lines[1]["error"].is_string() && lines[2]["error"].is_string());
     assert_eq!(room.annals(&["article", "html", "--jsonl"]).json().len(), 2);
     let shown = room.annals(&["article", "html/a.html"]).fine();
-    assert!(shown.contains("published  2020-03-05T10:15:00+02:00"), "{shown}");
+    assert!(shown.contains("published 2020-03-05T10:15:00+02:00"), "{shown}");
+}
+
+#[test]
+fn article_says_what_each_field_rests_on() {
+    let room = Room::new();
+    room.write("a.html", meeting());
+    let shown = room.annals(&["article", "a.html", "--why"]).fine();
+    let taken = |words: &str| shown.lines().any(|l| l.starts_with('✓') && l.contains(words));
+    assert!(taken("Presidents of Ardovia and Kestany meet in Velm"), "{shown}");
+    assert!(taken("text "), "{shown}");
+    let line = room.annals(&["article", "a.html", "--why", "--jsonl"]).json().remove(0);
+    let evidence = line["evidence"].as_array().unwrap();
+    assert!(evidence.iter().any(|said| said["field"] == "published" && said["taken"] == true));
+    assert!(room.annals(&["article", "a.html", "--jsonl"]).json()[0]["evidence"].is_null());
 }
 
 #[test]

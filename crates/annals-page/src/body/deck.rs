@@ -65,7 +65,7 @@ pub(super) fn is_apart(dom: &Dom, blocks: &[Block], n: usize) -> bool {
     let next = blocks[n + 1..].iter().filter(|b| b.cues & FURNITURE == 0 && b.kind == Kind::P);
     let mut next = next.filter(|b| b.weight >= 60).take(2);
     let (Some(second), Some(third)) = (next.next(), next.next()) else { return false };
-    let drop_cap = class(&blocks[n]).contains("drop");
+    let drop_cap = ["drop", "first", "initial"].iter().any(|w| class(&blocks[n]).contains(w));
     blocks[n].kind == Kind::P
         && class(second) == class(third)
         && class(&blocks[n]) != class(second)

@@ -52,6 +52,8 @@ pub(crate) struct Body {
     /// Bold lines at either end of the text: names, or what a desk calls its piece.
     pub(crate) bylines: Vec<String>,
     pub(crate) paywall_cue: bool,
+    /// Whether a line says that the rest is for those who pay.
+    pub(crate) barrier: bool,
     pub(crate) live_cue: bool,
 }
 

@@ -31,6 +31,9 @@ pub(super) fn sift(
     let heading = headline.map_or("", |n| blocks[n].text.as_str());
     let boxes = super::boxes::boxes(dom, layout, &*inside);
     let mut fates = vec!["after the article"; blocks.len()];
+    // What was left out after the text began may say that its end is sold.
+    let sold = |block: &Block| block.weight < 240 && cues::is_barrier(&block.text);
+    body.barrier = blocks[headline.unwrap_or(0)..].iter().any(|b| b.cues & HIDDEN == 0 && sold(b));
     for (n, block) in blocks.iter().enumerate() {
         let within = inside(block);
         let before = headline.is_some_and(|headline| n <= headline);
@@ -220,6 +223,9 @@ fn verdict(
     let text = block.text.as_str();
     let link_share = block.link_share();
     let short = block.weight < 240;
+    if short && cues::is_barrier(text) {
+        return Verdict::Drop("the rest is for those who pay");
+    }
     let said = |name: &String| block.weight >= 12 && key(name).contains(&key(text));
     let named =
         || so_far == 0 && around.names.iter().any(|name| same_words(text, name) || said(name));

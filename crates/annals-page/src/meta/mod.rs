@@ -14,6 +14,8 @@ pub(crate) enum Source {
     Microdata,
     MetaTag,
     Visible,
+    /// What a script of the page was handed to show.
+    Script,
     Heuristic,
 }
 
@@ -25,6 +27,7 @@ impl Source {
             Source::Microdata => "microdata",
             Source::MetaTag => "meta tag",
             Source::Visible => "page text",
+            Source::Script => "script",
             Source::Heuristic => "address",
         }
     }

@@ -22,7 +22,9 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 #[command(after_help = "\
   annals eval
-  annals eval events relations --misses   # what went wrong, by cause")]
+  annals eval events relations --misses   # what went wrong, by cause
+  annals eval articles --save before.jsonl
+  annals eval articles --against before.jsonl   # page by page, after a change")]
 pub struct Args {
     /// What to measure; everything, where nothing is named
     #[arg(value_enum, value_name = "SET")]
@@ -47,6 +49,12 @@ pub struct Args {
     /// Also what was wrong: events by cause and confusion, pairs of the first half, entities
     #[arg(long)]
     misses: bool,
+    /// Keep what each page scored, to hold a later run against it
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Also what changed page by page since the run that FILE keeps
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 }
@@ -198,19 +206,30 @@ impl Run<'_> {
         let gold: Vec<score::pages::Gold> = score::gold(&path)?;
         let root = self.args.data.join("pages");
         let limits = Limits::default();
-        let mut scores = score::pages::Scores::default();
+        let (mut scores, mut run) =
+            (score::pages::Scores::default(), score::pages::Run::default());
         ordered::map(
             gold.iter(),
             self.threads,
             |_| 1 << 20,
             |gold| (gold, find(&root.join(&gold.page), &limits)),
             |(gold, found)| {
-                scores.add(gold, &found?);
+                let score = score::pages::PageScore::of(gold, &found?);
+                scores.add(&score);
+                run.add(&gold.page, score);
                 Ok::<(), Error>(())
             },
         )?;
         self.heading("articles", &path)?;
         self.out.line(format!("  {}", count(scores.pages as u64, "page", "pages")))?;
+        if let Some(before) = &self.args.against {
+            for line in run.since(&score::pages::Run::read(before)?) {
+                self.out.line(format!("    {line}"))?;
+            }
+        }
+        if let Some(path) = &self.args.save {
+            run.write(path)?;
+        }
         self.put(scores.figures("pages"))
     }
 

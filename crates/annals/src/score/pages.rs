@@ -3,10 +3,12 @@
 //! Every page counts in every figure unless said; a page that could not be read scores as empty.
 
 use super::Figure;
+use crate::Error;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use unicode_normalization::{char::is_combining_mark, UnicodeNormalization};
 
 /// What a page's article should be, as far as it is compared.
@@ -207,36 +209,22 @@ fn language(text: Option<&str>) -> String {
     }
 }
 
-/// Sums over pages of what each page scored.
-#[derive(Clone, Debug, Default)]
-pub struct Scores {
-    sums: HashMap<&'static str, (f64, usize)>,
-    pub pages: usize,
-}
+/// What one page scored, figure by figure; a figure that the gold does not ask for is not there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageScore(BTreeMap<String, f64>);
 
-impl Scores {
-    fn put(&mut self, name: &'static str, value: f64) {
-        let entry = self.sums.entry(name).or_default();
-        entry.0 += value;
-        entry.1 += 1;
-    }
-
-    fn mean(&self, name: &str) -> f64 {
-        self.sums.get(name).map_or(0.0, |(sum, n)| if *n == 0 { 0.0 } else { sum / *n as f64 })
-    }
-
-    /// Adds one page; `found` is empty where it could not be read.
-    pub fn add(&mut self, gold: &Gold, found: &Found) {
-        self.pages += 1;
+impl PageScore {
+    /// Scores a page; `found` is empty where it could not be read.
+    pub fn of(gold: &Gold, found: &Found) -> Self {
+        let mut score = PageScore::default();
         let title = found.title.as_deref().unwrap_or("");
-        let same = normal(title) == normal(&gold.title) && !normal(title).is_empty();
-        self.put("title", f64::from(u8::from(same)));
+        score.is("title", normal(title) == normal(&gold.title) && !normal(title).is_empty());
         if let Some(gold) = time(gold.published.as_deref()) {
             let found = time(found.published.as_deref());
-            self.put("day", f64::from(u8::from(same_day(found, gold))));
+            score.is("day", same_day(found, gold));
             let clock = (gold.at.hour(), gold.at.minute(), gold.at.second());
             if gold.timed && clock != (0, 0, 0) {
-                self.put("minute", f64::from(u8::from(same_minute(found, gold))));
+                score.is("minute", same_minute(found, gold));
             }
         }
         if !gold.authors.is_empty() {
@@ -247,19 +235,27 @@ impl Scores {
             let both = have.intersection(&want).count();
             let empty = have.is_empty() && want.is_empty();
             let f1 = if empty { 1.0 } else { super::f1(both, want.len(), have.len()) };
-            self.put("authors", f1);
+            score.put("authors", f1);
         }
         if !gold.summary.is_empty() {
             let deck = found.deck.as_deref().unwrap_or("");
-            self.put("deck", word_f1(deck, &gold.summary.join("\n")));
+            score.put("deck", word_f1(deck, &gold.summary.join("\n")));
         }
-        self.body(gold, found);
+        score.body(gold, found);
         if let Some(want) =
             gold.language.as_deref().filter(|code| !code.is_empty() && *code != "und")
         {
-            let same = language(found.language.as_deref()) == language(Some(want));
-            self.put("language", f64::from(u8::from(same)));
+            score.is("language", language(found.language.as_deref()) == language(Some(want)));
         }
+        score
+    }
+
+    fn put(&mut self, name: &str, value: f64) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    fn is(&mut self, name: &str, right: bool) {
+        self.put(name, f64::from(u8::from(right)));
     }
 
     /// The body is scored with and without the summary before it, and the better counts.
@@ -293,10 +289,105 @@ impl Scores {
             self.put("precision", best.precision);
         }
         self.put("recall", best.recall);
-        self.put("close", f64::from(u8::from(best.f1 >= 0.95)));
-        self.put("missed", f64::from(u8::from(best.f1 < 0.5)));
+        self.put("body", best.f1);
     }
 
+    /// The figures that differ from those of another run by more than a thousandth.
+    fn changes<'a>(&'a self, before: &'a PageScore) -> impl Iterator<Item = (&'a str, f64, f64)> {
+        self.0.iter().filter_map(|(name, now)| {
+            let before = before.0.get(name).copied().unwrap_or(0.0);
+            ((now - before).abs() > 0.001).then_some((name.as_str(), before, *now))
+        })
+    }
+}
+
+/// Pages' scores, as one run leaves them for the next to be held against.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run(BTreeMap<String, PageScore>);
+
+impl Run {
+    /// Reads what [`Run::write`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when the file cannot be read or a line holds something else.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let lines: Vec<(String, BTreeMap<String, f64>)> = super::gold(path)?;
+        Ok(Run(lines.into_iter().map(|(page, scores)| (page, PageScore(scores))).collect()))
+    }
+
+    /// Writes one JSON line a page: its name, and its figures by name.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
+        let lines: Vec<String> = self
+            .0
+            .iter()
+            .map(|(page, score)| serde_json::json!([page, score.0]).to_string() + "\n")
+            .collect();
+        let failed = |source| Error::Input { path: path.display().to_string(), source };
+        std::fs::write(path, lines.concat()).map_err(failed)
+    }
+
+    pub fn add(&mut self, page: &str, score: PageScore) {
+        self.0.insert(page.to_owned(), score);
+    }
+
+    /// What changed since another run: a line a page, and how many figures rose and fell.
+    pub fn since(&self, before: &Run) -> Vec<String> {
+        let (mut lines, mut rose, mut fell) = (Vec::new(), 0, 0);
+        let none = PageScore::default();
+        for (page, score) in &self.0 {
+            let changes: Vec<String> = score
+                .changes(before.0.get(page).unwrap_or(&none))
+                .map(|(name, before, now)| {
+                    *if now > before { &mut rose } else { &mut fell } += 1;
+                    format!("{name} {before:.3} → {now:.3}")
+                })
+                .collect();
+            if !changes.is_empty() {
+                lines.push(format!("{page}: {}", changes.join(", ")));
+            }
+        }
+        for page in before.0.keys().filter(|page| !self.0.contains_key(*page)) {
+            lines.push(format!("{page}: not measured this time"));
+        }
+        lines.push(format!("{} pages changed: {rose} figures rose, {fell} fell", lines.len()));
+        lines
+    }
+}
+
+/// Sums over pages of what each page scored.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    sums: HashMap<String, (f64, usize)>,
+    close: usize,
+    exact: usize,
+    missed: usize,
+    pub pages: usize,
+}
+
+impl Scores {
+    fn mean(&self, name: &str) -> f64 {
+        self.sums.get(name).map_or(0.0, |(sum, n)| if *n == 0 { 0.0 } else { sum / *n as f64 })
+    }
+
+    /// Adds one page.
+    pub fn add(&mut self, score: &PageScore) {
+        self.pages += 1;
+        for (name, value) in &score.0 {
+            let entry = self.sums.entry(name.clone()).or_default();
+            entry.0 += value;
+            entry.1 += 1;
+        }
+        let body = score.0.get("body").copied().unwrap_or(0.0);
+        self.close += usize::from(body >= 0.95);
+        self.exact += usize::from(body >= 1.0);
+        self.missed += usize::from(body < 0.5);
+    }
+
+    /// The figures, each beside what it is to reach on pages of other publishers, and what
+    /// the best of others reach there.
     pub fn figures(&self, set: &str) -> Vec<Figure> {
         let (precision, recall) = (self.mean("precision"), self.mean("recall"));
         let f1 = if precision + recall == 0.0 {
@@ -305,19 +396,20 @@ impl Scores {
             2.0 * precision * recall / (precision + recall)
         };
         let figure = |name: &'static str| Figure::new(set, name, self.mean(name));
+        let pages = |name, part| Figure::new(set, name, super::share(part, self.pages));
         vec![
-            figure("title").beside(&[("trafilatura", 0.72), ("libreadability", 0.77)]),
-            figure("day").beside(&[("trafilatura", 0.97), ("newspaper4k", 0.95)]),
-            figure("minute").beside(&[("libreadability", 0.90)]),
-            figure("authors").beside(&[("trafilatura", 0.85), ("rs_trafilatura", 0.81)]),
-            figure("deck"),
-            Figure::new(set, "body-f1", f1)
-                .beside(&[("trafilatura", 0.960), ("rs_trafilatura", 0.918)]),
+            figure("title").beside(&[("goal", 0.90), ("goose3", 0.794), ("trafilatura", 0.718)]),
+            figure("day").beside(&[("goal", 0.985), ("trafilatura", 0.969)]),
+            figure("minute").beside(&[("goal", 0.96), ("defuddle", 0.935)]),
+            figure("authors").beside(&[("goal", 0.91), ("trafilatura", 0.853)]),
+            figure("deck").beside(&[("goal", 0.90), ("trafilatura_rs", 0.867)]),
+            Figure::new(set, "body-f1", f1).beside(&[("goal", 0.975), ("trafilatura", 0.961)]),
             Figure::new(set, "body-precision", precision),
             Figure::new(set, "body-recall", recall),
-            Figure::new(set, "body-close", self.mean("close")),
-            Figure::new(set, "body-missed", self.mean("missed")),
-            figure("language"),
+            pages("body-close", self.close).beside(&[("goal", 0.88), ("trafilatura", 0.802)]),
+            pages("body-exact", self.exact).beside(&[("goal", 0.42), ("pagesift", 0.359)]),
+            pages("body-missed", self.missed),
+            figure("language").beside(&[("goal", 0.99), ("trafilatura_rs", 0.992)]),
         ]
     }
 }
@@ -373,8 +465,9 @@ mod tests {
             body: vec!["Ardovia recalled its envoy to Kestany on Monday.".into()],
         };
         let mut scores = Scores::default();
-        scores.add(&gold, &found);
-        scores.add(&gold, &Found::default());
+        let (whole, none) = (PageScore::of(&gold, &found), PageScore::of(&gold, &Found::default()));
+        scores.add(&whole);
+        scores.add(&none);
         let shown: Vec<String> = scores
             .figures("p")
             .iter()
@@ -390,8 +483,18 @@ mod tests {
         p.body-precision 1.000
         p.body-recall 0.500
         p.body-close 0.500
+        p.body-exact 0.500
         p.body-missed 0.500
         p.language 0.500
         ");
+        let (mut before, mut now) = (Run::default(), Run::default());
+        before.add("a.html", none);
+        before.add("b.html", PageScore::default());
+        now.add("a.html", whole);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("before.jsonl");
+        before.write(&path).unwrap();
+        assert_eq!(Run::read(&path).unwrap(), before);
+        insta::assert_snapshot!(now.since(&before).join("\n"), @"");
     }
 }
