@@ -59,17 +59,23 @@ fn is_between(block: &Block, since_headline: usize) -> bool {
     block.kind == Kind::P || loose && since_headline <= 6 && block.weight < 420
 }
 
-/// Whether a paragraph's class differs from the one that the next two have.
+/// Whether a paragraph's class or place differs from that which the next two share.
 pub(super) fn is_apart(dom: &Dom, blocks: &[Block], n: usize) -> bool {
     let class = |block: &Block| dom.attribute(block.owner, "class").unwrap_or("");
     let next = blocks[n + 1..].iter().filter(|b| b.cues & FURNITURE == 0 && b.kind == Kind::P);
     let mut next = next.filter(|b| b.weight >= 60).take(2);
     let (Some(second), Some(third)) = (next.next(), next.next()) else { return false };
-    let drop_cap = ["drop", "first", "initial"].iter().any(|w| class(&blocks[n]).contains(w));
-    blocks[n].kind == Kind::P
-        && class(second) == class(third)
-        && class(&blocks[n]) != class(second)
-        && !drop_cap
+    let block = &blocks[n];
+    let drop_cap = ["drop", "first", "initial"].iter().any(|w| class(block).contains(w));
+    let parent = |block: &Block| dom.parent(block.owner);
+    let made =
+        block.kind == Kind::P && class(second) == class(third) && class(block) != class(second);
+    let placed = matches!(block.kind, Kind::P | Kind::Div)
+        && block.links == 0
+        && block.weight < 420
+        && parent(second) == parent(third)
+        && dom.lineage(block.owner).all(|up| Some(up) != parent(second));
+    (made || placed) && !drop_cap
 }
 
 /// Whether the first two lines of a body stand in one element.

@@ -16,7 +16,7 @@ pub(super) fn after_text(dom: &Dom, layout: &Layout, kept: &[usize]) -> Vec<(usi
         }
     }
     // The innermost such element comes last in the document.
-    let full = held.iter().filter(|(node, prose)| **node != ROOT && **prose * 5 >= total * 4);
+    let full = held.iter().filter(|(node, prose)| **node != ROOT && **prose * 10 >= total * 7);
     let Some(text) = full.map(|(node, _)| *node).max_by_key(|n| layout.order[*n as usize]) else {
         return Vec::new();
     };

@@ -495,6 +495,11 @@ mod tests {
         let path = folder.path().join("before.jsonl");
         before.write(&path).unwrap();
         assert_eq!(Run::read(&path).unwrap(), before);
-        insta::assert_snapshot!(now.since(&before).join("\n"), @"");
+        let lines = now.since(&before);
+        assert!(lines[0].starts_with("a.html: authors 0.000 → 0.667, body 0.000 → 1.000"));
+        assert_eq!(
+            lines[1..],
+            ["b.html: not measured this time", "2 pages changed: 8 figures rose, 0 fell"]
+        );
     }
 }
