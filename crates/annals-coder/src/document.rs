@@ -411,7 +411,11 @@ impl<'a> Document<'a> {
             "it" | "its" | "itself" => self.last_where(s, i, |e| {
                 other(e)
                     && e.known
-                    && (matches!(e.participant.kind, EntityKind::State | EntityKind::Organisation)
+                    // "the two countries" are no "it".
+                    && ((matches!(
+                        e.participant.kind,
+                        EntityKind::State | EntityKind::Organisation
+                    ) && !e.plural)
                         || e.collective)
             }),
             // Many people before a body of them: "the court convicted two men of their assault".

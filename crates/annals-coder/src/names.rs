@@ -114,7 +114,7 @@ fn spelled_otherwise(tree: &Tree<'_>, start: usize, entities: &Entities) -> Opti
         }
         let particle =
             matches!(word, "al" | "el" | "as" | "ash" | "bin" | "ibn" | "ul" | "de" | "da");
-        if !capital(end) && !(particle && end > start) {
+        if !(capital(end) || particle && end > start) {
             break;
         }
         let counts = entities.spell(&mut key, word);
