@@ -320,6 +320,17 @@ impl<'d, 'a> Matcher<'d, 'a> {
                     places.push(child);
                 }
             }
+            // "launched together the gas pipeline": an oblique without a preposition that tells no time
+            // is an object the reader lost.
+            if places.is_empty() {
+                places.extend(tree.children(token).find(|&child| {
+                    child > token
+                        && matches!(tree.rel(child), Deprel::Obl | Deprel::OblNpmod)
+                        && tree.is_nominal(child)
+                        && tree.child(child, &[Deprel::Case, Deprel::Mark]).is_none()
+                        && !crate::time::names_time(tree.word(child))
+                }));
+            }
             if places.is_empty() && tree.rel(token) == Deprel::Amod {
                 places.extend(tree.head(token));
             }
