@@ -65,8 +65,11 @@ fn what_cannot_be_drawn_is_said() {
     annals: `gif` is no kind of picture
       hint: name a file that ends in .svg or .png
     ");
-    insta::assert_snapshot!(said(&["plot", "types", "-o", "a.png", "--scale", "1000"]), @r"
-    annals: a picture 768000 × 199000 pixels large cannot be made
-      hint: choose a smaller scale
-    ");
+    // As high as there are types in the record.
+    let large = said(&["plot", "types", "-o", "a.png", "--scale", "1000"]);
+    assert!(large.starts_with("annals: a picture 768000 × "), "{large}");
+    assert!(
+        large.contains("pixels large cannot be made\n  hint: choose a smaller scale"),
+        "{large}"
+    );
 }
