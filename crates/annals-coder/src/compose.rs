@@ -81,6 +81,8 @@ impl<'d, 'a> Composer<'d, 'a> {
 
     /// Every event of the sentence.
     pub fn compose(&mut self) -> Vec<Proto> {
+        // Who speaks is known before "we" is asked for.
+        self.document().utterances();
         let (kernels, operators) = self.winners();
         let mut protos: Vec<Proto> = Vec::new();
         for hit in &kernels {

@@ -1,5 +1,6 @@
 //! The document as the coder sees it: trees, names, and who each phrase refers to.
 
+use crate::attribution::{self, Utterance};
 use crate::mention::{Entity, Memory, Resolver};
 use crate::names::{self, NameHit};
 use crate::tree::Tree;
@@ -24,9 +25,8 @@ pub(crate) struct Document<'a> {
     modifiers: Vec<FxHashMap<u32, Entity>>,
     /// Mentions in reading order: sentence, token.
     history: Vec<(u32, u32)>,
-    /// The last sentence on somebody's word, and whose: who "the statement" is by, and who goes on
-    /// speaking in an unfinished quotation.
-    pub last_speakers: std::cell::RefCell<Option<(usize, Vec<Entity>)>>,
+    /// Who says what, found when first asked for.
+    utterances: std::cell::OnceCell<Vec<Utterance>>,
 }
 
 /// How many sentences back a pronoun may look.
@@ -56,7 +56,7 @@ impl<'a> Document<'a> {
             resolved: vec![FxHashMap::default(); trees.len()],
             modifiers: vec![FxHashMap::default(); trees.len()],
             history: Vec::new(),
-            last_speakers: std::cell::RefCell::new(None),
+            utterances: std::cell::OnceCell::new(),
             trees,
             hits,
         };
@@ -67,6 +67,11 @@ impl<'a> Document<'a> {
             document.resolve_sentence(s, &mut resolver);
         }
         document
+    }
+
+    /// Every utterance of the document, in the order of the cues.
+    pub fn utterances(&self) -> &[Utterance] {
+        self.utterances.get_or_init(|| attribution::find(self))
     }
 
     /// The country a document is at home in: its dateline's, or the first place or state it names.
@@ -484,10 +489,11 @@ impl<'a> Document<'a> {
         let mut entity = match found {
             Some(entity) => entity.clone(),
             None => {
-                let opens = matches!(tree.word(0), "\"" | "“" | "``" | "''");
-                let earlier = self.last_speakers.borrow();
-                let (sentence, speakers) = earlier.as_ref().filter(|_| opens)?;
-                (sentence + 1 == s).then(|| speakers.first().cloned()).flatten()?
+                // Not yet known while the utterances themselves are being read.
+                let quoted = self.utterances.get()?.iter().filter(|utterance| {
+                    utterance.quoted && utterance.of(s).binary_search(&i).is_ok()
+                });
+                quoted.min_by_key(|utterance| utterance.of(s).len())?.speakers.first().cloned()?
             }
         };
         let span = tree.sentence.tokens[i].span;

@@ -1,5 +1,6 @@
 //! What the coder saw in a text: trees, entities, the rules that fired and lost, the reports.
 
+use crate::attribution::{self, Attribution};
 use crate::compose::{Composer, Trace};
 use crate::document::Document;
 use crate::{article_date, report_all};
@@ -21,12 +22,14 @@ pub struct Explanation {
     /// Rules that a word set off, fired or lost, in the order of words.
     pub traces: Vec<Trace>,
     pub reports: Vec<Report>,
+    pub attributions: Vec<Attribution>,
 }
 
 /// Codes an article and keeps what was seen on the way.
 pub fn explain(parsed: &ParsedArticle, book: &Codebook) -> Explanation {
     let document = Document::read(parsed, book, article_date(parsed));
-    let mut explanation = Explanation::default();
+    let mut explanation =
+        Explanation { attributions: attribution::of_document(&document), ..Explanation::default() };
     for s in 0..document.trees.len() {
         for token in 0..document.trees[s].len() {
             if let Some(entity) = document.at(s, token) {

@@ -5,6 +5,7 @@
 //! operators and grammar act on what fits, and each event is given its speaker, count,
 //! time, place and context. The engine knows grammar; events and countries are the book's.
 
+mod attribution;
 mod check;
 mod compose;
 mod count;
@@ -14,6 +15,7 @@ mod matcher;
 mod mention;
 mod names;
 mod qualify;
+mod quotation;
 mod relate;
 mod scene;
 mod speech;
@@ -21,6 +23,7 @@ mod standing;
 mod time;
 mod tree;
 
+pub use attribution::{attributions, Attribution};
 pub use check::{check, Failure};
 pub use compose::Trace;
 pub use explain::{explain, Explanation, NamedEntity};

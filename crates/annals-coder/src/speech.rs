@@ -1,58 +1,40 @@
-//! On whose word: reporting verbs, "according to", and quotation marks, innermost first.
+//! On whose word an event is: the utterances that hold it, innermost first.
 
+use crate::attribution::{unknown, Utterance};
 use crate::compose::Proto;
 use crate::document::Document;
 use crate::mention::Entity;
-use crate::tree::Tree;
 use annals_model::{Deprel, EventType, Resolution, SpeakerKind};
-
-struct Utterance {
-    /// The reporting word.
-    token: usize,
-    speakers: Vec<Entity>,
-    /// Tops of the stretches that are reported.
-    scope: Vec<usize>,
-    /// The reporting clause itself, where it stands inside its scope.
-    except: Option<usize>,
-    quoted: bool,
-}
 
 /// Gives each event the speakers whose reported words hold it.
 pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto]) {
-    let tree = &document.trees[s];
-    let mut utterances = utterances(document, s);
-    utterances
-        .sort_by_key(|utterance| std::cmp::Reverse((tree.depth[utterance.token], utterance.token)));
-    // A quotation that goes on from the sentence before is still its speaker's.
-    if utterances.is_empty()
-        && matches!(tree.len().checked_sub(1).map(|_| tree.word(0)), Some("\"" | "“"))
-    {
-        let earlier = document.last_speakers.borrow();
-        if let Some((_, speakers)) = earlier.as_ref().filter(|(sentence, _)| sentence + 1 == s) {
-            let mut speakers = speakers.clone();
+    if protos.is_empty() {
+        return;
+    }
+    let mut told: Vec<&Utterance> =
+        document.utterances().iter().filter(|utterance| !utterance.of(s).is_empty()).collect();
+    // What holds fewer words is the inner one.
+    told.sort_by_key(|utterance| (utterance.of(s).len(), std::cmp::Reverse(utterance.token)));
+    for utterance in told {
+        let content = utterance.of(s);
+        let Some(mut speakers) = speakers(document, utterance) else { continue };
+        // A quotation that goes on from the sentence before is still its speaker's.
+        if utterance.sentence != s {
             for speaker in &mut speakers {
                 speaker.participant.text.clear();
                 speaker.participant.span = None;
                 speaker.participant.resolution = Resolution::Implied;
             }
-            for proto in protos.iter_mut().filter(|proto| !own_word(proto, &speakers)) {
-                proto.speakers.clone_from(&speakers);
-                proto.speaker_kind = Some(SpeakerKind::Quoted);
-            }
         }
-    }
-    if let Some(last) = utterances.last() {
-        *document.last_speakers.borrow_mut() = Some((s, last.speakers.clone()));
-    }
-    for utterance in utterances {
         for proto in protos.iter_mut() {
-            let in_scope = utterance.scope.iter().any(|&top| tree.within(proto.token, top))
-                && utterance.except.is_none_or(|top| !tree.within(proto.token, top))
-                && proto.token != utterance.token;
-            if !in_scope {
+            let own_cue = utterance.sentence == s && proto.token == utterance.token;
+            if own_cue
+                || content.binary_search(&proto.token).is_err()
+                || (!utterance.quoted && in_passing(document, s, proto.token, content))
+            {
                 continue;
             }
-            let own = own_word(proto, &utterance.speakers);
+            let own = own_word(proto, &speakers);
             // What one says, asks, grants or refuses in one's own words needs no witness; what one
             // says one has done does.
             let said = matches!(
@@ -65,16 +47,16 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
                     | EventType::Reject
                     | EventType::Threaten
             );
-            if own && said {
+            if own && said && !perfect(document, s, proto.token) {
                 continue;
             }
             // A promise made for one's own state is made beside it.
             let compatriot = proto.actors.iter().any(|actor| {
                 let code = actor.country();
-                code.is_some() && utterance.speakers.iter().any(|speaker| speaker.country() == code)
+                code.is_some() && speakers.iter().any(|speaker| speaker.country() == code)
             });
             if proto.event_type == EventType::Agree && proto.promised && compatriot {
-                let mut actors = utterance.speakers.clone();
+                let mut actors = speakers.clone();
                 actors.append(&mut proto.actors);
                 proto.actors = actors;
                 continue;
@@ -85,9 +67,9 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
                 } else {
                     SpeakerKind::Reported
                 });
-                proto.speaker_token = utterance.speakers.first().map(|speaker| speaker.token);
+                proto.speaker_token = speakers.first().map(|speaker| speaker.token);
             }
-            for speaker in &utterance.speakers {
+            for speaker in &speakers {
                 if !proto.speakers.iter().any(|other| other.same_as(speaker)) {
                     proto.speakers.push(speaker.clone());
                 }
@@ -95,6 +77,62 @@ pub(crate) fn attribute(document: &Document<'_>, s: usize, protos: &mut [Proto])
         }
     }
     speech_acts(document, protos);
+}
+
+/// On whose word an utterance is; `None` where that is the outlet's own.
+fn speakers(document: &Document<'_>, utterance: &Utterance) -> Option<Vec<Entity>> {
+    let tree = &document.trees[utterance.sentence];
+    let lemma = tree.lemma(utterance.source);
+    let listed = |list: &str| document.book.words(list).ending_in(lemma).next().is_some();
+    // "an agency correspondent reported"
+    if listed("outlet_voice") {
+        return None;
+    }
+    if !utterance.speakers.is_empty() {
+        return Some(utterance.speakers.clone());
+    }
+    // "reports say": nobody's in particular.
+    if listed("utterance") {
+        return None;
+    }
+    unknown(document, utterance.sentence, utterance.source).map(|one| vec![one])
+}
+
+/// What an account mentions in passing is told as known: ", who was deported on Tuesday, …",
+/// "after the raid". An account in quotation marks is its speaker's whole.
+fn in_passing(document: &Document<'_>, s: usize, token: usize, content: &[usize]) -> bool {
+    let tree = &document.trees[s];
+    let noun = !tree.is_verbal(token);
+    if noun
+        && matches!(tree.rel(token), Deprel::Obl | Deprel::Nmod)
+        && ["after", "since", "during", "before", "following", "despite"]
+            .iter()
+            .any(|marker| tree.marked_with(token, marker))
+    {
+        return true;
+    }
+    let mut at = token;
+    while content.binary_search(&at).is_ok() {
+        // ", as talks began"; "explained why it had withdrawn"
+        let aside = tree.rel(at) == Deprel::Advcl
+            && ["as", "while"].iter().any(|marker| tree.marked_with(at, marker));
+        let question = tree.has_child_lemma(at, &[Deprel::Advmod, Deprel::Mark], &["why", "how"]);
+        if tree.rel(at) == Deprel::AclRelcl || aside || question {
+            return true;
+        }
+        match tree.head(at) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    false
+}
+
+/// "said it had reprimanded": an account of what was done, not the doing.
+fn perfect(document: &Document<'_>, s: usize, token: usize) -> bool {
+    let tree = &document.trees[s];
+    tree.is_verbal(token)
+        && tree.children(token).any(|c| tree.rel(c) == Deprel::Aux && tree.lemma(c) == "have")
 }
 
 /// "an abject failure", said the director: where a rule has no place for an actor, the one who
@@ -132,101 +170,4 @@ fn own_word(proto: &Proto, speakers: &[Entity]) -> bool {
                 && a.resolution == Resolution::Reference)
     };
     proto.actors.iter().any(|actor| speakers.iter().any(|speaker| same(actor, speaker)))
-}
-
-fn utterances(document: &Document<'_>, s: usize) -> Vec<Utterance> {
-    let tree = &document.trees[s];
-    let speech = document.book.words("speech");
-    let mut found = Vec::new();
-    for token in 0..tree.len() {
-        let lemma = tree.lemma(token);
-        if matches!(lemma, "according" | "accord") {
-            if let Some(utterance) = according_to(document, s, token) {
-                found.push(utterance);
-            }
-            continue;
-        }
-        if !tree.is_verbal(token) || speech.ending_in(lemma).next().is_none() {
-            continue;
-        }
-        let speaker =
-            if tree.is_passive(token) { tree.agent(token) } else { tree.surface_subject(token) };
-        let Some(speaker) = speaker else { continue };
-        let mut speakers = document.fill(s, speaker);
-        if speakers.is_empty()
-            && document.book.words("utterance").ending_in(tree.lemma(speaker)).next().is_some()
-        {
-            // "the statement said": whoever was speaking before.
-            let earlier = document.last_speakers.borrow();
-            if let Some((sentence, last)) = earlier.as_ref() {
-                if sentence + 3 >= s {
-                    speakers = last.clone();
-                }
-            }
-        }
-        if speakers.is_empty() {
-            continue;
-        }
-        let mut scope: Vec<usize> = tree
-            .children(token)
-            .filter(|&c| matches!(tree.rel(c), Deprel::Ccomp | Deprel::Parataxis))
-            .collect();
-        let mut except = None;
-        if scope.is_empty() {
-            match (tree.rel(token), tree.head(token)) {
-                (Deprel::Parataxis, Some(head)) => {
-                    scope.push(top_of_sentence(tree, head));
-                    except = Some(token);
-                }
-                // "The statement said relations had improved": readers sometimes turn the clauses about.
-                (Deprel::Advcl, Some(head))
-                    if tree.marked_with(token, "as")
-                        || (head > token && tree.child(token, &[Deprel::Mark]).is_none()) =>
-                {
-                    scope.push(head);
-                    except = Some(token);
-                }
-                _ => {}
-            }
-        }
-        // The clause before ", officials said" is sometimes made the object's rival; take what is quoted.
-        if scope.is_empty() && tree.rel(token) == Deprel::Root {
-            scope.extend(tree.children(token).filter(|&c| {
-                matches!(tree.rel(c), Deprel::Dep | Deprel::Advcl | Deprel::Obj)
-                    && c < token
-                    && tree.is_verbal(c)
-            }));
-        }
-        if scope.is_empty() {
-            continue;
-        }
-        let quoted =
-            (0..tree.len()).any(|i| matches!(tree.word(i), "\"" | "“" | "”" | "``" | "''"));
-        found.push(Utterance { token, speakers, scope, except, quoted });
-    }
-    found
-}
-
-fn according_to(document: &Document<'_>, s: usize, token: usize) -> Option<Utterance> {
-    let tree = &document.trees[s];
-    // "According to X": either "according" governs X, or X governs "according" as its case.
-    let source = tree
-        .children(token)
-        .find(|&c| matches!(tree.rel(c), Deprel::Obl | Deprel::Nmod | Deprel::Obj))
-        .or_else(|| (tree.rel(token) == Deprel::Case).then(|| tree.head(token)).flatten())?;
-    let speakers = document.fill(s, source);
-    if speakers.is_empty() {
-        return None;
-    }
-    let top = if tree.rel(token) == Deprel::Case { source } else { token };
-    let scope = vec![top_of_sentence(tree, top)];
-    Some(Utterance { token, speakers, scope, except: Some(top), quoted: false })
-}
-
-fn top_of_sentence(tree: &Tree<'_>, from: usize) -> usize {
-    let mut at = from;
-    while let Some(head) = tree.head(at) {
-        at = head;
-    }
-    at
 }

@@ -212,3 +212,180 @@ fn no_text_makes_it_panic_or_crawl() {
     reports(&[&"Kestany's ".repeat(3000)]);
     reports(&[&"said that ".repeat(3000)]);
 }
+
+#[test]
+fn attributions_name_source_and_content() {
+    // Source, cue, content, and the country of the one who speaks.
+    let rows: [(&str, &[&str]); 12] = [
+        (
+            "Velmora said that Ardovia had attacked.",
+            &["Velmora|said|that Ardovia had attacked|VEL"],
+        ),
+        (
+            "Ardovia released ten prisoners, the Kestan foreign minister said on Monday.",
+            &["the Kestan foreign minister|said|Ardovia released ten prisoners|KES"],
+        ),
+        (
+            "The raid, Velmoran officials said, was a failure.",
+            &["Velmoran officials|said|The raid … was a failure|VEL"],
+        ),
+        (
+            "According to Velmora, Ardovia attacked a port.",
+            &["Velmora|According|Ardovia attacked a port|VEL"],
+        ),
+        (
+            "“We will never yield to such threats,” said the Ardovian president.",
+            &["the Ardovian president|said|“We will never yield to such threats,”|ARD"],
+        ),
+        (
+            "“We won at last,” the Ardovian president said. “They have left the town.”",
+            &["the Ardovian president|said|“We won at last,” … “They have left the town.”|ARD"],
+        ),
+        (
+            "Velmora told reporters in Kest that Ardovia had withdrawn.",
+            &["Velmora|told|that Ardovia had withdrawn|VEL"],
+        ),
+        (
+            "The Kestan envoy was quoted as saying that Ardovia had withdrawn.",
+            &["The Kestan envoy|saying|that Ardovia had withdrawn|KES"],
+        ),
+        (
+            "Velmora dismissed Kestany's claim that Ardovia had withdrawn.",
+            &["Kestany's|claim|that Ardovia had withdrawn|KES"],
+        ),
+        (
+            "The Velmoran president arrived on Monday. He said Ardovia had attacked.",
+            &["He|said|Ardovia had attacked|VEL"],
+        ),
+        ("Anyone says that such days end.", &[]),
+        ("Ardovia met Kestany.", &[]),
+    ];
+    for (text, expect) in rows {
+        let mut article = Article::default();
+        article.push_part(PartKind::Paragraph, text, None);
+        let (parsed, _) = annals_parse::parse(&article, Model::shipped());
+        let found: Vec<String> = annals_coder::attributions(&parsed, book())
+            .iter()
+            .map(|one| {
+                let content: Vec<&str> = one.content.iter().map(|span| span.of(text)).collect();
+                let who = one.speakers.first().and_then(|party| party.country);
+                format!(
+                    "{}|{}|{}|{}",
+                    one.source.of(text),
+                    one.cue.of(text),
+                    content.join(" … "),
+                    who.map_or("?".to_owned(), |code| code.to_string())
+                )
+            })
+            .collect();
+        assert_eq!(found, expect, "{text}");
+    }
+}
+
+#[test]
+fn accounts_have_speakers_and_asides_have_none() {
+    let rows: [(&[&str], &str, Option<&str>); 6] = [
+        // An account of one's own past act is on one's own word.
+        (&["Ardovia said it had attacked Kestany."], "ASSAULT", Some("ARD")),
+        (&["Ardovia said it had criticised Kestany."], "ACCUSE", Some("ARD")),
+        // The outlet's own eyes.
+        (&["Ardovia attacked Kestany, a Reuters correspondent reported."], "ASSAULT", None),
+        // What an account mentions in passing.
+        (&["Velmora said talks had begun after the Ardovian attack on Kestany."], "ASSAULT", None),
+        // A quotation that goes on.
+        (
+            &["“The day was long,” the Velmoran minister said.", "“Ardovia attacked Kestany.”"],
+            "ASSAULT",
+            Some("VEL"),
+        ),
+        // Nested: the innermost first.
+        (
+            &["The Kestan agency reported that Velmora said Ardovia attacked Tarsia."],
+            "ASSAULT",
+            Some("VEL"),
+        ),
+    ];
+    for (text, event_type, expect) in rows {
+        let got = reports(text);
+        let report = got.iter().find(|report| report.event_type.to_string() == event_type);
+        let report = report.unwrap_or_else(|| panic!("{text:?}: {got:?}"));
+        let speaker = report.speaker().and_then(|party| party.country).map(|code| code.to_string());
+        assert_eq!(speaker.as_deref(), expect, "{text:?}");
+    }
+}
+
+#[test]
+fn what_follows_changes_nothing_before_it() {
+    let sentences = [
+        "Ardovia accused Kestany of shelling its border posts.",
+        "“We will not yield,” the Kestan president told reporters.",
+        // An office that states no country has the document's, which later sentences settle too.
+        "Troops from Velmora attacked a Tarsian convoy on Monday, Velmoran officials said.",
+        "The Ardovian foreign minister will visit Velmora next week.",
+        "Kestan police arrested ten opposition lawmakers.",
+        "Both countries signed an agreement.",
+        "He criticised Tarsia.",
+    ];
+    for (at, first) in sentences.iter().enumerate() {
+        let alone = reports(&[first]);
+        for second in sentences.iter().skip(at + 1) {
+            let both = reports(&[first, second]);
+            let kept: Vec<&Report> = both.iter().filter(|report| report.sentence == 0).collect();
+            assert_eq!(kept, alone.iter().collect::<Vec<_>>(), "{first} {second}");
+        }
+    }
+}
+
+#[test]
+fn swapping_voice_keeps_the_event() {
+    let states = ["Ardovia", "Kestany", "Velmora", "Tarsia"];
+    let verbs = [
+        "attacked",
+        "condemned",
+        "criticised",
+        "praised",
+        "invaded",
+        "bombed",
+        "sued",
+        "denounced",
+        "accused",
+        "shelled",
+    ];
+    for (at, verb) in verbs.iter().enumerate() {
+        let (a, b) = (states[at % 4], states[(at + 1 + at / 4) % 4]);
+        if a == b {
+            continue;
+        }
+        let active = brief(&[&format!("{a} {verb} {b}.")]);
+        let passive = brief(&[&format!("{b} was {verb} by {a}.")]);
+        assert_eq!(active.len(), 1, "{verb}: {active:?}");
+        assert_eq!(active, passive, "{verb}");
+    }
+}
+
+#[test]
+fn invented_states_are_coded_as_real_ones_are() {
+    let fill = |template: &str, a: &str, b: &str| template.replace("{A}", a).replace("{B}", b);
+    let shape = |sentence: &str| -> Vec<_> {
+        reports(&[sentence])
+            .iter()
+            .map(|r| (r.event_type, r.status, r.modes.clone(), r.actors.len(), r.recipients.len()))
+            .collect()
+    };
+    for template in [
+        "{A} expelled two diplomats of {B}.",
+        "{A} and {B} signed a trade agreement on Monday.",
+        "{A} imposed sanctions on {B}.",
+        "{A} demanded that {B} withdraw its troops.",
+        "Talks between {A} and {B} began on Monday.",
+        "{A} refused to meet {B}.",
+        "The president of {A} visited {B}.",
+        "{A} will send aid to {B}, the government of {A} said.",
+    ] {
+        let real = shape(&fill(template, "Norway", "Chile"));
+        assert!(!real.is_empty(), "{template}");
+        for (a, b) in [("Ardovia", "Kestany"), ("Velmora", "Tarsia")] {
+            assert_eq!(shape(&fill(template, a, b)), real, "{template} {a} {b}");
+        }
+    }
+}
