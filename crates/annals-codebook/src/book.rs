@@ -113,7 +113,9 @@ impl Codebook {
                 }
             }
         }
-        let toml = source.files.iter().filter(|(path, _)| path.ends_with(".toml"));
+        // The user's own come first, and the first of a name wins.
+        let shipped = source.files.iter().filter(|(path, _)| path.ends_with(".toml"));
+        let toml = source.entities.iter().chain(shipped);
         let entities =
             Entities::read(toml.map(|(path, text)| (path.as_str(), text.as_str())), &mut problems);
         if !problems.is_empty() {

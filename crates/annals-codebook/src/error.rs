@@ -30,6 +30,12 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    #[error("{path}: cannot read the entities\n  hint: name a TOML file as codebook/entities/README.md describes it")]
+    Entities {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Broken(Vec<Problem>),
 }

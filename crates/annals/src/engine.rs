@@ -2,7 +2,7 @@
 
 use crate::guard::guarded;
 use crate::Error;
-use annals_codebook::Codebook;
+use annals_codebook::{Codebook, Source};
 use annals_model::{Article, Finding, ParsedArticle, Report};
 use annals_page::{Limits, Page};
 use annals_parse::Model;
@@ -22,18 +22,27 @@ pub struct BookArgs {
     /// A folder to read the codebook from, in place of the one built in
     #[arg(long, value_name = "DIR")]
     pub codebook: Option<PathBuf>,
+    /// A TOML file of further entities, which win over the codebook's of the same name; may be
+    /// given more than once
+    #[arg(long, value_name = "FILE")]
+    pub entities: Vec<PathBuf>,
 }
 
 impl BookArgs {
-    /// The shipped codebook, or the one in a folder.
+    /// The shipped codebook, or the one in a folder, with the user's own entities.
     ///
     /// # Errors
-    /// [`Error::Codebook`] when the folder holds none, or a broken one.
+    /// [`Error::Codebook`] when the folder holds none, or a broken one, or when a file of
+    /// entities cannot be read.
     pub fn book(&self) -> Result<Codebook, Error> {
-        Ok(match &self.codebook {
-            Some(folder) => Codebook::folder(folder)?,
-            None => Codebook::shipped()?,
-        })
+        let mut source = match &self.codebook {
+            Some(folder) => Source::folder(folder)?,
+            None => Source::shipped(),
+        };
+        for file in &self.entities {
+            source.add_entities(file)?;
+        }
+        Ok(Codebook::from_source(&source)?)
     }
 
     /// The codebook with the shipped weights.

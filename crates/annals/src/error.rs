@@ -43,6 +43,11 @@ pub enum Error {
     #[error("`{value}` is no {what}\n  hint: {hint}")]
     Value { what: &'static str, value: String, hint: String },
 
+    #[error(
+        "rule `{id}` is there already, at {place}\n  hint: change it there, or take another name"
+    )]
+    RuleExists { id: String, place: String },
+
     #[error("no event of the record has an id beginning with `{id}`{}\n  hint: the first column of `annals events` holds ids", meant(.nearest))]
     NoEvent { id: String, nearest: Vec<String> },
 
@@ -146,6 +151,16 @@ mod tests {
             @r"
         annals: `2020-13-01` is no date
           hint: write a day, month or year: 2020-12-30, 2020-12, 2020
+        "
+        );
+        insta::assert_snapshot!(
+            shown(Error::RuleExists {
+                id: "consult.meet".into(),
+                place: "codebook/events/consult.md:12".into(),
+            }),
+            @r"
+        annals: rule `consult.meet` is there already, at codebook/events/consult.md:12
+          hint: change it there, or take another name
         "
         );
         insta::assert_snapshot!(

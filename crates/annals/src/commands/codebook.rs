@@ -1,3 +1,8 @@
+mod diff;
+mod new;
+mod suggest;
+mod texts;
+
 use crate::engine::BookArgs;
 use crate::output::Output;
 use crate::term::{bar, count, fit, number, Terminal};
@@ -7,7 +12,7 @@ use annals_model::EventType;
 use clap::Subcommand;
 use std::time::Instant;
 
-/// Check the codebook, or list what it holds
+/// Check the codebook, list what it holds, let it grow, or compare two
 #[derive(clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -23,12 +28,24 @@ enum What {
     Check(BookArgs),
     /// List the rules: id, type, place, number of examples
     List(BookArgs),
+    /// Write the scaffold of a rule at the end of its chapter
+    New(new::Args),
+    /// List frequent verbs and nouns between two parties that no rule covers, with sentences
+    Suggest(suggest::Args),
+    /// Show what a change of codebook does: reports gained and lost, by type, with sentences
+    #[command(after_help = "\
+  annals codebook diff shipped my-codebook --on pages/
+  git worktree add ../before main && annals codebook diff ../before/codebook codebook --on news.warc.gz")]
+    Diff(diff::Args),
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
     match args.what {
         What::Check(args) => check(&args),
         What::List(args) => list(&args),
+        What::New(args) => new::run(&args),
+        What::Suggest(args) => suggest::run(&args),
+        What::Diff(args) => diff::run(&args),
     }
 }
 
