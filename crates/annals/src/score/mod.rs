@@ -2,6 +2,7 @@
 //! prints every figure, and floors below which none may fall.
 
 pub mod acceptance;
+pub mod attribution;
 pub mod copies;
 pub mod entities;
 pub mod events;

@@ -27,6 +27,7 @@ pub fn write(out: &mut Output, terminal: Terminal, seen: &Seen<'_>) -> Result<()
         out.line("")?;
         tree(out, terminal, seen.parsed, sentence)?;
         entities(out, terminal, seen, number)?;
+        attributions(out, terminal, seen, number)?;
         rules(out, terminal, seen, number)?;
         reports(out, terminal, seen, number)?;
     }
@@ -146,6 +147,37 @@ fn entities(
             party(one),
             kind_name(one.kind),
             terminal.paint(Paint::Dim, &id)
+        ))?;
+    }
+    Ok(())
+}
+
+/// Who says what: cue, source, whom it stands for, and the words reported.
+fn attributions(
+    out: &mut Output,
+    terminal: Terminal,
+    seen: &Seen<'_>,
+    number: usize,
+) -> Result<(), Error> {
+    let found: Vec<_> =
+        seen.explanation.attributions.iter().filter(|one| one.sentence == number).collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    out.line("")?;
+    out.line(terminal.heading("who says what"))?;
+    for one in found {
+        let words = |span: &annals_model::Span| seen.parsed.words(*span);
+        let who = match one.speakers.is_empty() {
+            true => "nobody known".to_owned(),
+            false => parties(&one.speakers, party),
+        };
+        let content: Vec<&str> = one.content.iter().map(words).collect();
+        out.line(format!(
+            "    {} ({who}) {}: {}",
+            words(&one.source),
+            terminal.paint(Paint::Bold, words(&one.cue)),
+            content.join(" … ")
         ))?;
     }
     Ok(())
@@ -344,10 +376,23 @@ pub fn json(seen: &Seen<'_>) -> Value {
                 .iter()
                 .filter(|report| report.sentence as usize == number)
                 .collect();
+            let said = seen.explanation.attributions.iter().filter(|one| one.sentence == number);
+            let attributions: Vec<Value> = said
+                .map(|one| {
+                    json!({
+                        "cue": one.cue,
+                        "source": one.source,
+                        "speakers": one.speakers,
+                        "content": one.content,
+                        "quoted": one.quoted,
+                    })
+                })
+                .collect();
             json!({
                 "text": seen.parsed.words(sentence.span),
                 "tokens": tokens,
                 "entities": entities,
+                "attributions": attributions,
                 "rules": rules,
                 "reports": reports,
             })
