@@ -90,16 +90,16 @@ mod tests {
     use super::*;
     use crate::Codebook;
 
-    /// The shipped book with a file of entities of this content.
-    fn with(toml: &str) -> Result<Codebook, String> {
-        let file =
-            std::env::temp_dir().join(format!("annals-entities-{}.toml", std::process::id()));
+    /// The shipped book with a file of entities of this content; `name` is the test's own, since
+    /// tests run beside each other.
+    fn with(name: &str, toml: &str) -> Result<Codebook, String> {
+        let file = std::env::temp_dir().join(format!("annals-{}-{name}.toml", std::process::id()));
         std::fs::write(&file, toml).unwrap();
         let mut source = Source::shipped();
         let read = source.add_entities(&file).and_then(|()| Codebook::from_source(&source));
-        let name = file.display().to_string();
+        let path = file.display().to_string();
         std::fs::remove_file(&file).unwrap();
-        read.map_err(|error| error.to_string().replace(&name, "mine.toml"))
+        read.map_err(|error| error.to_string().replace(&path, "mine.toml"))
     }
 
     #[test]
@@ -107,7 +107,7 @@ mod tests {
         let shipped = Codebook::shipped().unwrap();
         let mine = "[[organisation]]\nname = \"Ardovian Rangers\"\ncountry = \"ARD\"\nsectors = [\"MIL\"]\n\n\
                     [[role]]\nwords = [\"soldier\"]\nsectors = [\"COP\"]\n";
-        let book = with(mine).unwrap();
+        let book = with("extend", mine).unwrap();
         assert_eq!(book.entities.organisations[0].name, "Ardovian Rangers");
         assert_eq!(book.entities.organisations.len(), shipped.entities.organisations.len() + 1);
         assert!(!book.entities.named("ardovianrangers").is_empty());
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_broken_file_is_named_with_its_line() {
         let mine = "[[organisation]]\nname = \"Ardovian Rangers\"\ncuntry = \"ARD\"\n";
-        let error = with(mine).unwrap_err();
+        let error = with("broken", mine).unwrap_err();
         assert!(error.starts_with("mine.toml:3: unknown field `cuntry`"), "{error}");
         let mut source = Source::shipped();
         let error = source.add_entities(Path::new("no/such.toml")).unwrap_err().to_string();
