@@ -694,7 +694,7 @@ fn source_of(document: &Document<'_>, s: usize, token: usize) -> Option<usize> {
         let apposition = end + 1 < token - 1
             && (end + 1..token)
                 .all(|i| !matches!(tree.upos(i), Upos::Aux) && !tree.feats(i).has(Feats::FIN));
-        if apposition && !tree.child(first, &[Deprel::Case]).is_some_and(|case| case < first) {
+        if apposition && tree.child(first, &[Deprel::Case]).is_none_or(|case| case >= first) {
             return Some(phrase_head(tree, first, 0, end));
         }
     }
@@ -706,7 +706,7 @@ fn source_of(document: &Document<'_>, s: usize, token: usize) -> Option<usize> {
 }
 
 /// Gives a quotation to the reporting word beside it, or to whoever was being quoted before.
-fn attach(document: &Document<'_>, quotation: &Quotation, found: &mut Vec<Utterance>) {
+fn attach(document: &Document<'_>, quotation: &Quotation, found: &mut [Utterance]) {
     let outside = |utterance: &Utterance| !quotation.holds((utterance.sentence, utterance.token));
     let (first, last) = (quotation.open.0, quotation.close.0);
     let between = |s: usize, from: usize, to: usize| {
