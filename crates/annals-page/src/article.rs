@@ -103,6 +103,7 @@ fn read(
         return None;
     }
     let text = charset::decode(&page.bytes, page.http_charset.as_deref(), findings);
+    let text = html::with_newlines(text);
     let draft = match page.media {
         Media::Html | Media::Fragment => from_html(page, &text, limits, why, findings)?,
         Media::Text => pasted::read(page, &text, findings)?,

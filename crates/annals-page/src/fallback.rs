@@ -32,7 +32,7 @@ pub(crate) fn fall_back(
     if weight >= 200 {
         return;
     }
-    let Some(markup) = longest_markup(tree) else { return };
+    let Some(markup) = longest_markup(tree).map(html::with_newlines) else { return };
     let inner = html::parse(&markup, limits.max_depth);
     let found = body::read(
         &inner.dom,

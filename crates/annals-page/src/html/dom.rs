@@ -1,6 +1,11 @@
+//! A parsed page, as the rest of the crate walks it.
+
+use super::attribute::{Attribute, KNOWN};
+use super::kind::Kind;
 use crate::cues::class_cues;
-use html5ever::{Attribute, QualName};
+use memchr::memchr_iter;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Attributes in which an outlet's makers name the parts of their pages.
 const CUE_ATTRIBUTES: &[&str] =
@@ -13,146 +18,50 @@ pub(crate) type NodeId = u32;
 pub(crate) const ROOT: NodeId = 0;
 pub(super) const NONE: NodeId = u32::MAX;
 
-macro_rules! kinds {
-    ($($kind:ident $name:literal,)*) => {
-        /// What a node is; elements that nobody asks about are `Other`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Kind { Document, Text, Comment, Other, $($kind,)* }
+/// Marks a place in the gathered words rather than in the source.
+pub(super) const GATHERED: u32 = 1 << 31;
 
-        impl Kind {
-            pub(super) fn of(name: &str) -> Kind {
-                match name { $($name => Kind::$kind,)* _ => Kind::Other }
-            }
-        }
-    };
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    Html,
+    Svg,
+    MathMl,
 }
 
-kinds! {
-    Html "html", Head "head", Body "body", Title "title", Meta "meta", Link "link",
-    Script "script", Style "style", Noscript "noscript", Template "template", Iframe "iframe",
-    Svg "svg", Object "object", Canvas "canvas", Video "video", Audio "audio",
-    Article "article", Main "main", Section "section", Div "div", Header "header",
-    Footer "footer", Nav "nav", Aside "aside", Form "form", Fieldset "fieldset",
-    Button "button", Select "select", Textarea "textarea", Label "label", Input "input",
-    Figure "figure", Figcaption "figcaption", Picture "picture", Img "img",
-    P "p", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6", Hgroup "hgroup",
-    Blockquote "blockquote", Pre "pre", Ul "ul", Ol "ol", Li "li", Dl "dl", Dt "dt", Dd "dd",
-    Table "table", Thead "thead", Tbody "tbody", Tfoot "tfoot", Tr "tr", Td "td", Th "th",
-    Caption "caption", Details "details", Summary "summary", Dialog "dialog", Menu "menu",
-    Address "address", Center "center", Hr "hr", Br "br", A "a", Span "span", B "b",
-    Strong "strong", Em "em", I "i", Time "time", Cite "cite",
-}
-
-impl Kind {
-    /// Whether the element starts a line of its own.
-    pub(crate) fn is_block(self) -> bool {
-        use Kind::*;
-        matches!(
-            self,
-            Document
-                | Html
-                | Body
-                | Article
-                | Main
-                | Section
-                | Div
-                | Header
-                | Footer
-                | Nav
-                | Aside
-                | Form
-                | Fieldset
-                | Figure
-                | Figcaption
-                | P
-                | H1
-                | H2
-                | H3
-                | H4
-                | H5
-                | H6
-                | Hgroup
-                | Blockquote
-                | Pre
-                | Ul
-                | Ol
-                | Li
-                | Dl
-                | Dt
-                | Dd
-                | Table
-                | Thead
-                | Tbody
-                | Tfoot
-                | Tr
-                | Td
-                | Th
-                | Caption
-                | Details
-                | Summary
-                | Dialog
-                | Menu
-                | Address
-                | Center
-                | Hr
-        )
-    }
-
-    /// Whether the element is never part of what a reader reads.
-    pub(crate) fn is_unread(self) -> bool {
-        use Kind::*;
-        matches!(
-            self,
-            Head | Title
-                | Meta
-                | Link
-                | Script
-                | Style
-                | Noscript
-                | Template
-                | Iframe
-                | Svg
-                | Object
-                | Canvas
-                | Select
-                | Textarea
-                | Comment
-                | Video
-                | Audio
-        )
-    }
-
-    pub(crate) fn is_heading(self) -> bool {
-        matches!(self, Kind::H1 | Kind::H2 | Kind::H3 | Kind::H4 | Kind::H5 | Kind::H6)
-    }
-}
-
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
     pub(super) kind: Kind,
-    pub(super) line: u32,
-    pub(super) depth: u32,
+    pub(super) space: Space,
+    /// Whether the parser still has it open.
+    pub(super) open: bool,
+    /// Where it begins in the source; the name of an element follows.
+    pub(super) at: u32,
+    pub(super) name_length: u32,
     pub(super) parent: NodeId,
     pub(super) previous: NodeId,
     pub(super) next: NodeId,
     pub(super) first: NodeId,
     pub(super) last: NodeId,
-    /// Of a text node: its bytes in [`Dom::words`].
+    /// Of a text its bytes, of an element its attributes.
     pub(super) start: u32,
     pub(super) end: u32,
-    pub(super) name: Option<QualName>,
-    pub(super) attributes: Vec<Attribute>,
 }
 
-/// A parsed document: all nodes in one vector, linked by their indices.
-pub(crate) struct Dom {
+/// A parsed document: all nodes in one vector, linked by their indices, their words
+/// left in the source wherever they stand there as they are read.
+pub(crate) struct Dom<'a> {
+    pub(super) source: &'a str,
     pub(super) nodes: Vec<Node>,
-    /// The text of all text nodes, one after the other.
+    pub(super) attributes: Vec<Attribute>,
+    /// Words that the source does not hold in one piece and as they are read.
     pub(super) words: String,
     /// Of each node, what its class, id and test ids say.
     pub(super) cues: Vec<u32>,
+    /// Offsets of the source's line ends.
+    pub(super) lines: OnceLock<Vec<u32>>,
 }
 
-impl Dom {
+impl<'a> Dom<'a> {
     /// What the class, id and test ids of an element say, in bits of [`crate::cues`].
     pub(crate) fn cues(&self, node: NodeId) -> u32 {
         self.cues[node as usize]
@@ -160,16 +69,17 @@ impl Dom {
 
     /// Reads the cues of all elements; a page uses few class names many times.
     pub(super) fn read_cues(&mut self) {
+        let mut cues = vec![0; self.nodes.len()];
         let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        self.cues = vec![0; self.nodes.len()];
-        for (node, cues) in self.nodes.iter().zip(&mut self.cues) {
-            for attribute in &node.attributes {
-                if CUE_ATTRIBUTES.contains(&&*attribute.name.local) {
-                    let value = &*attribute.value;
+        for (node, cues) in self.nodes.iter().zip(&mut cues) {
+            for attribute in self.attributes_of(node) {
+                if CUE_ATTRIBUTES.contains(&self.attribute_name(attribute)) {
+                    let value = self.piece(attribute.value);
                     *cues |= *known.entry(value).or_insert_with(|| class_cues(value));
                 }
             }
         }
+        self.cues = cues;
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -186,7 +96,11 @@ impl Dom {
 
     /// Line of the source on which the node began, counted from 1.
     pub(crate) fn line(&self, node: NodeId) -> u32 {
-        self.nodes[node as usize].line
+        let lines = self.lines.get_or_init(|| {
+            memchr_iter(b'\n', self.source.as_bytes()).map(|at| at as u32).collect()
+        });
+        let at = self.nodes[node as usize].at;
+        lines.partition_point(|end| *end < at) as u32 + 1
     }
 
     fn link(id: NodeId) -> Option<NodeId> {
@@ -215,22 +129,42 @@ impl Dom {
         std::iter::successors(self.first_child(top), move |node| self.next(*node, top))
     }
 
+    /// A piece of the source or of the gathered words.
+    pub(super) fn piece(&self, (start, end): (u32, u32)) -> &str {
+        let text = if start & GATHERED == 0 { self.source } else { &self.words };
+        text.get((start & !GATHERED) as usize..(end & !GATHERED) as usize).unwrap_or("")
+    }
+
     /// The words of a text node; empty for other nodes.
     pub(crate) fn words(&self, node: NodeId) -> &str {
         let node = &self.nodes[node as usize];
         if node.kind != Kind::Text {
             return "";
         }
-        self.words.get(node.start as usize..node.end as usize).unwrap_or("")
+        self.piece((node.start, node.end))
+    }
+
+    pub(super) fn attributes_of(&self, node: &Node) -> &[Attribute] {
+        if matches!(node.kind, Kind::Text | Kind::Comment | Kind::Doctype) {
+            return &[];
+        }
+        self.attributes.get(node.start as usize..node.end as usize).unwrap_or(&[])
+    }
+
+    pub(super) fn attribute_name(&self, attribute: &Attribute) -> &str {
+        match KNOWN.get(attribute.id as usize) {
+            Some(name) => name,
+            None => self.piece(attribute.name),
+        }
     }
 
     pub(crate) fn attribute(&self, node: NodeId, name: &str) -> Option<&str> {
-        let attributes = &self.nodes[node as usize].attributes;
-        attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+        self.attributes(node).find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     pub(crate) fn attributes(&self, node: NodeId) -> impl Iterator<Item = (&str, &str)> {
-        self.nodes[node as usize].attributes.iter().map(|a| (&*a.name.local, &*a.value))
+        let attributes = self.attributes_of(&self.nodes[node as usize]);
+        attributes.iter().map(|a| (self.attribute_name(a), self.piece(a.value)))
     }
 
     /// All words a reader sees below a node, in one line.
@@ -264,15 +198,5 @@ impl Dom {
             at = self.parent(at)?;
         }
         None
-    }
-
-    /// Moves line numbers from the thinned text to the source.
-    ///
-    /// `lines` holds pairs (line of the thinned text, lines left out up to there).
-    pub(super) fn set_lines(&mut self, lines: &[(u32, u32)]) {
-        for node in &mut self.nodes {
-            let before = lines.partition_point(|(line, _)| *line <= node.line);
-            node.line += before.checked_sub(1).map_or(0, |at| lines[at].1);
-        }
     }
 }
