@@ -106,7 +106,7 @@ impl Builder<'_> {
             Plaintext => {
                 self.close_paragraph();
                 self.insert(tag);
-                self.plain_text(self.at);
+                self.is_plain = true;
             }
             Applet | Marquee | Object => {
                 self.reconstruct();
@@ -168,7 +168,8 @@ impl Builder<'_> {
                 }
             }
             Body => {
-                if self.open.get(1).is_some_and(|(open, _)| *open == Body) && !self.is_open(Template)
+                if self.open.get(1).is_some_and(|(open, _)| *open == Body)
+                    && !self.is_open(Template)
                 {
                     self.frameset_ok = false;
                     self.add_attributes(1, tag);
@@ -220,9 +221,8 @@ impl Builder<'_> {
             Kind::Li => open == Kind::Li,
             _ => matches!(open, Kind::Dd | Kind::Dt),
         };
-        let bounds = |open: Kind| {
-            open.has(SPECIAL) && !matches!(open, Kind::Address | Kind::Div | Kind::P)
-        };
+        let bounds =
+            |open: Kind| open.has(SPECIAL) && !matches!(open, Kind::Address | Kind::Div | Kind::P);
         let found = self.open.iter().rposition(|(open, _)| alike(*open) || bounds(*open));
         if let Some(at) = found.filter(|at| alike(self.open[*at].0)) {
             self.truncate(at);
@@ -232,7 +232,8 @@ impl Builder<'_> {
     /// Gives the `at`th open element the attributes it has not.
     fn add_attributes(&mut self, at: usize, tag: &Tag) {
         let Some((_, node)) = self.open.get(at).copied() else { return };
-        let (start, end) = (self.arena.node(node).start as usize, self.arena.node(node).end as usize);
+        let (start, end) =
+            (self.arena.node(node).start as usize, self.arena.node(node).end as usize);
         let dom = &mut self.arena.dom;
         let mut all = dom.attributes[start..end].to_vec();
         for n in tag.attributes.0..tag.attributes.1 {
@@ -398,7 +399,13 @@ impl Builder<'_> {
 
     /// The rest of the page, as words.
     pub(super) fn plain_text(&mut self, from: usize) {
-        self.at = self.arena.dom.source.len();
-        self.raw_words((from, self.at), Kind::Plaintext);
+        let source = self.arena.dom.source;
+        self.at = source.len();
+        let words = if source[from..].contains('\0') {
+            self.arena.gather(|source, out| out.push_str(&source[from..].replace('\0', "\u{fffd}")))
+        } else {
+            (from as u32, source.len() as u32)
+        };
+        self.words(from as u32, words);
     }
 }

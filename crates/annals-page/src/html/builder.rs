@@ -68,6 +68,8 @@ pub(super) struct Builder<'a> {
     pub(super) fostering: bool,
     pub(super) skips_newline: bool,
     pub(super) quirks: bool,
+    /// Whether the rest of the page is words.
+    pub(super) is_plain: bool,
     /// Offset behind the token at hand.
     pub(super) at: usize,
     max_depth: usize,
@@ -96,6 +98,7 @@ impl<'a> Builder<'a> {
             fostering: false,
             skips_newline: false,
             quirks: false,
+            is_plain: false,
             at: 0,
             // The page and its body are no nesting of its own.
             max_depth: max_depth.saturating_add(2),
@@ -453,7 +456,9 @@ impl<'a> Builder<'a> {
                 Kind::Caption => return Mode::InCaption,
                 Kind::Colgroup => return Mode::InColumnGroup,
                 Kind::Table => return Mode::InTable,
-                Kind::Template => return self.template_modes.last().copied().unwrap_or(Mode::InBody),
+                Kind::Template => {
+                    return self.template_modes.last().copied().unwrap_or(Mode::InBody)
+                }
                 Kind::Head if !last => return Mode::InHead,
                 Kind::Body => return Mode::InBody,
                 Kind::Frameset => return Mode::InFrameset,

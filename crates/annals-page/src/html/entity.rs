@@ -62,11 +62,12 @@ pub(super) fn decode(text: &str, in_attribute: bool, out: &mut String) {
     while let Some(n) = memchr(b'&', &bytes[from..]) {
         let at = from + n;
         out.push_str(&text[from..at]);
-        from = at + match bytes.get(at + 1) {
-            Some(b'#') => number(&text[at..], out),
-            Some(b) if b.is_ascii_alphanumeric() => name(&text[at..], in_attribute, out),
-            _ => 0,
-        };
+        from = at
+            + match bytes.get(at + 1) {
+                Some(b'#') => number(&text[at..], out),
+                Some(b) if b.is_ascii_alphanumeric() => name(&text[at..], in_attribute, out),
+                _ => 0,
+            };
         if from == at {
             out.push('&');
             from += 1;
@@ -157,7 +158,11 @@ mod tests {
         };
         for both in [false, true] {
             check("a &amp b &lt;", both, "a & b <");
-            check("&#8217;&#x2014&#0;&#55555;&#99999999999;&#150;", both, "’—\u{fffd}\u{fffd}\u{fffd}–");
+            check(
+                "&#8217;&#x2014&#0;&#55555;&#99999999999;&#150;",
+                both,
+                "’—\u{fffd}\u{fffd}\u{fffd}–",
+            );
             check("&&&; &# &#x; &nosuch; &", both, "&&&; &# &#x; &nosuch; &");
             check("&NotEqualTilde;&CounterClockwiseContourIntegral;", both, "≂\u{338}∳");
         }

@@ -109,9 +109,10 @@ impl Builder<'_> {
         let (_, node) = self.current();
         let words = self.arena.dom.piece(text);
         if words.contains('\0') {
+            let blank = words.bytes().all(|b| b == 0 || b.is_ascii_whitespace());
             let words = words.replace('\0', "\u{fffd}");
             let text = self.arena.gather(|_, out| out.push_str(&words));
-            self.frameset_ok = false;
+            self.frameset_ok &= blank;
             self.arena.insert_text((node, NONE), at, text);
             return;
         }

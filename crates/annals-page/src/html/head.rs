@@ -1,7 +1,7 @@
 //! The rules for what stands before, in and after the head, for templates and framesets.
 
 use super::builder::{Builder, Mode};
-use super::dom::{Space, ROOT, NONE};
+use super::dom::{Space, NONE, ROOT};
 use super::kind::{Kind, HEADY};
 use super::token::Tag;
 

@@ -86,21 +86,110 @@ const fn flags_of(kind: Kind) -> u16 {
     let mut flags = 0;
     if matches!(
         kind,
-        Address | Applet | Area | Article | Aside | Base | Basefont | Bgsound | Blockquote | Body
-            | Br | Button | Caption | Center | Col | Colgroup | Dd | Details | Dir | Div | Dl | Dt
-            | Embed | Fieldset | Figcaption | Figure | Footer | Form | Frame | Frameset | H1 | H2
-            | H3 | H4 | H5 | H6 | Head | Header | Hgroup | Hr | Html | Iframe | Img | Input
-            | Keygen | Li | Link | Listing | Main | Marquee | Menu | Meta | Nav | Noembed | Noframes
-            | Noscript | Object | Ol | P | Param | Plaintext | Pre | Script | Search | Section
-            | Select | Source | Style | Summary | Table | Tbody | Td | Template | Textarea | Tfoot
-            | Th | Thead | Title | Tr | Track | Ul | Wbr | Xmp | MathPoint | HtmlPoint | Annotation
+        Address
+            | Applet
+            | Area
+            | Article
+            | Aside
+            | Base
+            | Basefont
+            | Bgsound
+            | Blockquote
+            | Body
+            | Br
+            | Button
+            | Caption
+            | Center
+            | Col
+            | Colgroup
+            | Dd
+            | Details
+            | Dir
+            | Div
+            | Dl
+            | Dt
+            | Embed
+            | Fieldset
+            | Figcaption
+            | Figure
+            | Footer
+            | Form
+            | Frame
+            | Frameset
+            | H1
+            | H2
+            | H3
+            | H4
+            | H5
+            | H6
+            | Head
+            | Header
+            | Hgroup
+            | Hr
+            | Html
+            | Iframe
+            | Img
+            | Input
+            | Keygen
+            | Li
+            | Link
+            | Listing
+            | Main
+            | Marquee
+            | Menu
+            | Meta
+            | Nav
+            | Noembed
+            | Noframes
+            | Noscript
+            | Object
+            | Ol
+            | P
+            | Param
+            | Plaintext
+            | Pre
+            | Script
+            | Search
+            | Section
+            | Select
+            | Source
+            | Style
+            | Summary
+            | Table
+            | Tbody
+            | Td
+            | Template
+            | Textarea
+            | Tfoot
+            | Th
+            | Thead
+            | Title
+            | Tr
+            | Track
+            | Ul
+            | Wbr
+            | Xmp
+            | MathPoint
+            | HtmlPoint
+            | Annotation
     ) {
         flags |= SPECIAL;
     }
     if matches!(
         kind,
-        Applet | Caption | Html | Table | Td | Th | Marquee | Object | Select | Template
-            | MathPoint | HtmlPoint | Annotation
+        Applet
+            | Caption
+            | Html
+            | Table
+            | Td
+            | Th
+            | Marquee
+            | Object
+            | Select
+            | Template
+            | MathPoint
+            | HtmlPoint
+            | Annotation
     ) {
         flags |= SCOPE;
     }
@@ -121,9 +210,30 @@ const fn flags_of(kind: Kind) -> u16 {
     }
     if matches!(
         kind,
-        Address | Article | Aside | Blockquote | Center | Details | Dialog | Dir | Div | Dl
-            | Fieldset | Figcaption | Figure | Footer | Header | Hgroup | Main | Menu | Nav | Ol
-            | Search | Section | Summary | Ul
+        Address
+            | Article
+            | Aside
+            | Blockquote
+            | Center
+            | Details
+            | Dialog
+            | Dir
+            | Div
+            | Dl
+            | Fieldset
+            | Figcaption
+            | Figure
+            | Footer
+            | Header
+            | Hgroup
+            | Main
+            | Menu
+            | Nav
+            | Ol
+            | Search
+            | Section
+            | Summary
+            | Ul
     ) {
         flags |= BLOCK;
     }
@@ -135,10 +245,49 @@ const fn flags_of(kind: Kind) -> u16 {
     }
     if matches!(
         kind,
-        B | Big | Blockquote | Body | Br | Center | Code | Dd | Div | Dl | Dt | Em | Embed | H1
-            | H2 | H3 | H4 | H5 | H6 | Head | Hr | I | Img | Li | Listing | Menu | Meta | Nobr
-            | Ol | P | Pre | Ruby | S | Small | Span | Strong | Strike | Sub | Sup | Table | Tt
-            | U | Ul | Var
+        B | Big
+            | Blockquote
+            | Body
+            | Br
+            | Center
+            | Code
+            | Dd
+            | Div
+            | Dl
+            | Dt
+            | Em
+            | Embed
+            | H1
+            | H2
+            | H3
+            | H4
+            | H5
+            | H6
+            | Head
+            | Hr
+            | I
+            | Img
+            | Li
+            | Listing
+            | Menu
+            | Meta
+            | Nobr
+            | Ol
+            | P
+            | Pre
+            | Ruby
+            | S
+            | Small
+            | Span
+            | Strong
+            | Strike
+            | Sub
+            | Sup
+            | Table
+            | Tt
+            | U
+            | Ul
+            | Var
     ) {
         flags |= BREAKOUT;
     }
@@ -150,17 +299,75 @@ const fn flags_of(kind: Kind) -> u16 {
     }
     if matches!(
         kind,
-        Document | Html | Body | Article | Main | Section | Div | Header | Footer | Nav | Aside
-            | Form | Fieldset | Figure | Figcaption | P | H1 | H2 | H3 | H4 | H5 | H6 | Hgroup
-            | Blockquote | Pre | Ul | Ol | Li | Dl | Dt | Dd | Table | Thead | Tbody | Tfoot | Tr
-            | Td | Th | Caption | Details | Summary | Dialog | Menu | Address | Center | Hr
+        Document
+            | Html
+            | Body
+            | Article
+            | Main
+            | Section
+            | Div
+            | Header
+            | Footer
+            | Nav
+            | Aside
+            | Form
+            | Fieldset
+            | Figure
+            | Figcaption
+            | P
+            | H1
+            | H2
+            | H3
+            | H4
+            | H5
+            | H6
+            | Hgroup
+            | Blockquote
+            | Pre
+            | Ul
+            | Ol
+            | Li
+            | Dl
+            | Dt
+            | Dd
+            | Table
+            | Thead
+            | Tbody
+            | Tfoot
+            | Tr
+            | Td
+            | Th
+            | Caption
+            | Details
+            | Summary
+            | Dialog
+            | Menu
+            | Address
+            | Center
+            | Hr
     ) {
         flags |= LINE;
     }
     if matches!(
         kind,
-        Head | Title | Meta | Link | Script | Style | Noscript | Template | Iframe | Svg | Math
-            | Object | Canvas | Select | Textarea | Comment | Doctype | Video | Audio
+        Head | Title
+            | Meta
+            | Link
+            | Script
+            | Style
+            | Noscript
+            | Template
+            | Iframe
+            | Svg
+            | Math
+            | Object
+            | Canvas
+            | Select
+            | Textarea
+            | Comment
+            | Doctype
+            | Video
+            | Audio
     ) {
         flags |= UNREAD;
     }
@@ -169,15 +376,57 @@ const fn flags_of(kind: Kind) -> u16 {
     }
     if matches!(
         kind,
-        Html | Head | Body | P | Li | Dd | Dt | Option | Optgroup | Rb | Rp | Rt | Rtc | Caption
-            | Colgroup | Tbody | Thead | Tfoot | Tr | Td | Th
+        Html | Head
+            | Body
+            | P
+            | Li
+            | Dd
+            | Dt
+            | Option
+            | Optgroup
+            | Rb
+            | Rp
+            | Rt
+            | Rtc
+            | Caption
+            | Colgroup
+            | Tbody
+            | Thead
+            | Tfoot
+            | Tr
+            | Td
+            | Th
     ) || matches!(
         kind,
-        Area | Base | Basefont | Bgsound | Br | Col | Embed | Frame | Hr | Image | Img | Input
-            | Keygen | Link | Meta | Param | Source | Track | Wbr
+        Area | Base
+            | Basefont
+            | Bgsound
+            | Br
+            | Col
+            | Embed
+            | Frame
+            | Hr
+            | Image
+            | Img
+            | Input
+            | Keygen
+            | Link
+            | Meta
+            | Param
+            | Source
+            | Track
+            | Wbr
     ) || matches!(
         kind,
-        Script | Style | Noscript | Iframe | Noembed | Noframes | Textarea | Xmp | Title
+        Script
+            | Style
+            | Noscript
+            | Iframe
+            | Noembed
+            | Noframes
+            | Textarea
+            | Xmp
+            | Title
             | Plaintext
     ) {
         flags |= SHALLOW;

@@ -32,7 +32,6 @@ pub(crate) use dom::{Dom, NodeId, ROOT};
 pub(crate) use entity::unescape;
 pub(crate) use kind::Kind;
 
-
 /// A script as it stands in the source.
 pub(crate) struct Script<'a> {
     /// Attributes as written.

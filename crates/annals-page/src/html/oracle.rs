@@ -10,7 +10,7 @@ use super::token::Keep;
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName};
+use html5ever::{ns, Attribute, LocalName, Namespace, ParseOpts, QualName};
 use std::borrow::Cow;
 use std::cell::RefCell;
 
@@ -125,28 +125,36 @@ fn foreign_name(space: Space, name: &str) -> String {
     name.to_owned()
 }
 
-/// Names in foreign content without the capitals that the standard gives some of them:
-/// our tree keeps names as the page writes them, and none of its readers asks.
+/// A tree with names in foreign content in lower case, where the standard gives some of
+/// them capitals: our tree keeps names as the page writes them, and no reader asks.
 pub(super) fn without_capitals(tree: &str) -> String {
-    let mut out = String::new();
+    let mut out: Vec<String> = Vec::new();
     let mut is_foreign = false;
+    // Where the attributes of the element at hand begin.
+    let mut attributes = None;
     for line in tree.lines() {
         let what = line.trim_start_matches("| ").trim_start();
-        let is_element = what.starts_with('<') && !what.starts_with("<!");
+        let is_element = line.starts_with('|') && what.starts_with('<') && !what.starts_with("<!");
+        let name = what.split_once("=\"").map(|(name, _)| name).filter(|_| !what.starts_with('"'));
         if is_element {
             is_foreign = what.starts_with("<svg ") || what.starts_with("<math ");
+            attributes = Some(out.len() + 1);
         }
-        let name = what.split_once("=\"").map(|(name, _)| name).filter(|_| !what.starts_with('"'));
         match name {
-            _ if is_element && is_foreign => out.push_str(&line.to_ascii_lowercase()),
+            _ if is_element && is_foreign => out.push(line.to_ascii_lowercase()),
             Some(name) if is_foreign && !is_element => {
-                out.push_str(&line.replacen(name, &name.to_ascii_lowercase(), 1));
+                out.push(line.replacen(name, &name.to_ascii_lowercase(), 1));
+                if let Some(first) = attributes {
+                    out[first..].sort();
+                }
             }
-            _ => out.push_str(line),
+            _ => {
+                attributes = attributes.filter(|_| is_element);
+                out.push(line.to_owned());
+            }
         }
-        out.push('\n');
     }
-    out
+    out.join("\n")
 }
 
 #[derive(Default)]
@@ -372,13 +380,26 @@ impl TreeSink for Sink {
     }
 }
 
-/// html5ever's tree of a page.
-pub(super) fn theirs(source: &str, scripting: bool) -> String {
+/// html5ever's tree of a page, or of a fragment in an element.
+pub(super) fn theirs(source: &str, fragment: Option<&str>, scripting: bool) -> String {
     let opts = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled: scripting, ..Default::default() },
         ..ParseOpts::default()
     };
-    html5ever::parse_document(Sink::default(), opts).one(source).written(0)
+    let Some(name) = fragment else {
+        return html5ever::parse_document(Sink::default(), opts).one(source).written(0);
+    };
+    let (space, name) = match name.split_once(' ') {
+        Some(("svg", name)) => (ns!(svg), name),
+        Some(("math", name)) => (ns!(mathml), name),
+        _ => (ns!(html), name),
+    };
+    let name = QualName::new(None, space, LocalName::from(name));
+    let sink = Sink::default();
+    sink.get_document();
+    let sink = html5ever::parse_fragment(sink, opts, name, vec![], scripting).one(source);
+    let root = sink.nodes.borrow()[0].children[0];
+    sink.written(root)
 }
 
 /// The first lines in which two trees differ.

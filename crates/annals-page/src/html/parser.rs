@@ -4,8 +4,8 @@ use super::builder::{Builder, Mode};
 use super::dom::{NodeId, Space, NONE, ROOT};
 use super::foreign::is_foreign;
 use super::kind::Kind;
-use super::token::{bogus, comment, tag, Keep, Tag};
 use super::quirks;
+use super::token::{bogus, comment, tag, Keep, Tag};
 use memchr::memchr;
 
 /// Nodes after which a page is cut: hostile markup can make them out of nothing.
@@ -34,6 +34,9 @@ impl Builder<'_> {
             self.skips_newline = false;
             self.at = bytes.len();
             self.markup(at);
+            if self.is_plain {
+                self.plain_text(self.at);
+            }
             (from, look) = (self.at, self.at);
             if self.arena.dom.nodes.len() > MAX_NODES {
                 (from, cut) = (bytes.len(), true);
@@ -212,10 +215,10 @@ impl Builder<'_> {
         });
         let node = self.arena.add(Kind::Comment, Space::Html, start as u32);
         let place = match self.mode {
-            Mode::Initial
-            | Mode::BeforeHtml
-            | Mode::AfterAfterBody
-            | Mode::AfterAfterFrameset => (ROOT, NONE),
+            _ if self.is_in_foreign() => self.place(None),
+            Mode::Initial | Mode::BeforeHtml | Mode::AfterAfterBody | Mode::AfterAfterFrameset => {
+                (ROOT, NONE)
+            }
             Mode::AfterBody => (self.open.first().map_or(ROOT, |(_, root)| *root), NONE),
             _ => self.place(None),
         };
@@ -243,7 +246,11 @@ impl Builder<'_> {
                 Mode::Initial => self.mode = Mode::BeforeHtml,
                 Mode::BeforeHtml => self.open_root(&Tag::implied(Kind::Html, at)),
                 Mode::BeforeHead => self.open_head(&Tag::implied(Kind::Head, at)),
-                Mode::InHead | Mode::InHeadNoscript => {
+                Mode::InHeadNoscript => {
+                    self.pop();
+                    self.mode = Mode::InHead;
+                }
+                Mode::InHead => {
                     self.pop();
                     self.mode = Mode::AfterHead;
                 }

@@ -104,11 +104,8 @@ impl Doctype {
     }
 }
 
-const QUIRKY: &[&str] = &[
-    "-//w3o//dtd w3 html strict 3.0//en//",
-    "-/w3c/dtd html 4.0 transitional/en",
-    "html",
-];
+const QUIRKY: &[&str] =
+    &["-//w3o//dtd w3 html strict 3.0//en//", "-/w3c/dtd html 4.0 transitional/en", "html"];
 
 const QUIRKY_SYSTEM: &str = "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd";
 
@@ -179,11 +176,15 @@ mod tests {
 
     #[test]
     fn only_pages_that_ask_for_it_are_quirky() {
-        let check = |text: &str, quirky| assert_eq!(doctype(text, true).is_quirky(), quirky, "{text}");
+        let check =
+            |text: &str, quirky| assert_eq!(doctype(text, true).is_quirky(), quirky, "{text}");
         check(" html", false);
         check("HTML ", false);
         check(" html SYSTEM 'about:legacy-compat'", false);
-        check(" html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://a.example/x.dtd\"", false);
+        check(
+            " html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://a.example/x.dtd\"",
+            false,
+        );
         check(" HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"", true);
         check(" HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\" 'x'", false);
         check(" HTML PUBLIC \"-//W3C//DTD HTML 3.2//EN\"", true);

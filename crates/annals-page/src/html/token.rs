@@ -91,12 +91,7 @@ pub(super) enum Keep {
 
 /// Reads the tag whose name begins at `name`; nothing when the page ends within it. What it
 /// names goes to the end of the tree's attributes.
-pub(super) fn tag(
-    arena: &mut Arena<'_>,
-    at: usize,
-    name: usize,
-    keep: Keep,
-) -> Option<Tag> {
+pub(super) fn tag(arena: &mut Arena<'_>, at: usize, name: usize, keep: Keep) -> Option<Tag> {
     let source = arena.dom.source;
     let bytes = source.as_bytes();
     let end = run(bytes, name, &ENDS_NAME);
