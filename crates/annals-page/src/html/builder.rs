@@ -325,11 +325,7 @@ impl<'a> Builder<'a> {
         if self.keep == Keep::Read {
             match tag.kind {
                 Kind::Img => self.images += 1,
-                Kind::Input => {
-                    if self.raw(&tag).to_ascii_lowercase().contains("hidden") {
-                        return;
-                    }
-                }
+                Kind::Input if self.raw(&tag).to_ascii_lowercase().contains("hidden") => return,
                 // Of a page's many links to styles and scripts only its own address counts.
                 Kind::Link if !self.raw(&tag).contains("canonical") => return,
                 Kind::Source | Kind::Track | Kind::Wbr | Kind::Embed | Kind::Param | Kind::Area => {

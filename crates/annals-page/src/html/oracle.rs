@@ -38,6 +38,49 @@ pub(super) fn ours(source: &str, fragment: Option<&str>, scripting: bool) -> Str
     written(&builder, top)
 }
 
+/// The elements and words of our tree that a reader of articles asks for; `keep` says
+/// whether the parser left the others out, or all are there and passed over here.
+pub(super) fn skeleton(source: &str, keep: Keep) -> String {
+    let source = super::with_newlines(source.to_owned());
+    let mut builder = Builder::new(&source, 100_000);
+    builder.keep = keep;
+    builder.run();
+    let dom = &builder.arena.dom;
+    let mut out = String::new();
+    let mut at = dom.first_child(ROOT);
+    while let Some(node) = at {
+        use Kind::*;
+        let kind = dom.kind(node);
+        let said = |name: &str, part: &str| {
+            let mut all = dom.attributes(node);
+            all.any(|(n, v)| n == name && v.to_ascii_lowercase().contains(part))
+        };
+        let is_left_out = match kind {
+            Comment | Doctype | Script | Style | Noscript | Iframe | Noembed | Noframes
+            | Textarea | Xmp | Source | Track | Wbr | Embed | Param | Area => true,
+            Link => keep == Keep::All && !said("rel", "canonical"),
+            Input => keep == Keep::All && said("type", "hidden"),
+            _ => false,
+        };
+        if !is_left_out {
+            let depth = dom.lineage(node).count();
+            match kind {
+                // Words that only a comment parts are one text.
+                Text if out.ends_with('\u{1}') => {
+                    out.pop();
+                    out.push_str(&format!("{}\u{1}", dom.words(node)));
+                }
+                Text => out.push_str(&format!("{depth} {}\u{1}", dom.words(node))),
+                _ => {
+                    out.push_str(&format!("\n{depth} <{}>\n", plain_name(builder.arena.name(node))))
+                }
+            }
+        }
+        at = if is_left_out { dom.after(node, ROOT) } else { dom.next(node, ROOT) };
+    }
+    out
+}
+
 /// The tree below a node, in lines.
 fn written(builder: &Builder<'_>, top: NodeId) -> String {
     let dom = &builder.arena.dom;
