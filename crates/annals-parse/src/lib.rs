@@ -24,6 +24,7 @@ mod gold;
 mod lemma;
 mod lexicon;
 mod matrix;
+mod mend;
 mod model;
 mod network;
 mod reader;

@@ -1,0 +1,633 @@
+//! What a reader gets wrong that grammar alone can set right.
+//!
+//! Each mending names a build that no sentence has (a verb with two subjects, a clause that hangs
+//! on a noun's comma) and the only one near it that sentences do have. Trees that are sound stay
+//! as they were read.
+
+use crate::reader::ReadWord;
+use annals_model::{Deprel, Feats, Upos};
+
+/// One mending: a walk over the words and their forms.
+type Mending = fn(&mut [ReadWord], &[&str]);
+
+const MENDINGS: &[Mending] = &[
+    root_in_words,
+    heads_in_words,
+    verb_for_root,
+    verb_among_modifiers,
+    one_subject,
+    verbs_before_objects,
+    names_in_lists,
+    headline_verb,
+    words_behind_their_mark,
+    phrases_before_times,
+    verbs_in_lists,
+    clause_behind_and,
+];
+
+/// Mends the tree of one piece of a sentence; `forms` are its words. A tree of one root stays one:
+/// a mending that would close a circle is taken back.
+pub(crate) fn mend(words: &mut [ReadWord], forms: &[&str]) {
+    let mut sound: Vec<(Option<u32>, Deprel)> = places(words).collect();
+    for mending in MENDINGS {
+        mending(words, forms);
+        if places(words).eq(sound.iter().copied()) {
+            continue;
+        }
+        if is_tree(words) {
+            sound = places(words).collect();
+        } else {
+            for (word, &(head, deprel)) in words.iter_mut().zip(&sound) {
+                word.head = head;
+                word.deprel = deprel;
+            }
+        }
+    }
+}
+
+fn places(words: &[ReadWord]) -> impl Iterator<Item = (Option<u32>, Deprel)> + '_ {
+    words.iter().map(|word| (word.head, word.deprel))
+}
+
+/// Whether every word leads up to one root.
+fn is_tree(words: &[ReadWord]) -> bool {
+    // The walk that came past a word first: one that meets its own trace goes round in a circle.
+    let mut seen_by = vec![usize::MAX; words.len()];
+    for start in 0..words.len() {
+        let mut at = start;
+        while seen_by[at] == usize::MAX {
+            seen_by[at] = start;
+            match words[at].head {
+                Some(head) => at = head as usize,
+                None => break,
+            }
+        }
+        if seen_by[at] == start && words[at].head.is_some() {
+            return false;
+        }
+    }
+    words.iter().filter(|word| word.head.is_none()).count() == 1
+}
+
+fn child(words: &[ReadWord], head: usize, rels: &[Deprel]) -> Option<usize> {
+    (0..words.len())
+        .find(|&i| words[i].head == Some(head as u32) && rels.contains(&words[i].deprel))
+}
+
+const SUBJECTS: &[Deprel] =
+    &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter, Deprel::Csubj, Deprel::Expl];
+
+/// "Putin eyes continued cooperation": a finite verb with a subject of its own is nobody's subject.
+/// It takes the place of the past form that claimed it, which describes the object behind it.
+fn headline_verb(words: &mut [ReadWord], _: &[&str]) {
+    for verb in 1..words.len().saturating_sub(1) {
+        let claimed = words[verb + 1].head.is_none() && words[verb].head == Some(verb as u32 + 1);
+        let finite = words[verb].upos == Upos::Verb
+            && words[verb].feats.has(Feats::FIN)
+            && words[verb].deprel == Deprel::Nsubj
+            && child(words, verb, &[Deprel::Nsubj]).is_some_and(|subject| subject < verb)
+            && child(words, verb, &[Deprel::Mark]).is_none();
+        let past = words[verb + 1].upos == Upos::Verb && words[verb + 1].feats.has(Feats::PAST);
+        let object = child(words, verb + 1, &[Deprel::Obj]).filter(|&object| object > verb + 1);
+        let Some(object) = object.filter(|_| claimed && finite && past) else { continue };
+        for word in words.iter_mut().filter(|word| word.head == Some(verb as u32 + 1)) {
+            word.head = Some(verb as u32);
+        }
+        words[verb].head = None;
+        words[verb].deprel = Deprel::Root;
+        words[verb + 1].head = Some(object as u32);
+        words[verb + 1].deprel = Deprel::Amod;
+        return;
+    }
+}
+
+/// "expressed confidence that in the coming year the two would meet": a conjunction opens its
+/// clause, so that what stands between it and the verb is the clause's own.
+fn words_behind_their_mark(words: &mut [ReadWord], _: &[&str]) {
+    for mark in 0..words.len() {
+        let Some(verb) = words[mark].head.map(|head| head as usize) else { continue };
+        if words[mark].deprel != Deprel::Mark || words[mark].lemma != "that" || verb < mark {
+            continue;
+        }
+        // Head and dependent on either side of the mark: an arc across the one from mark to verb.
+        for word in mark + 1..verb {
+            if words[word].head.is_some_and(|head| (head as usize) < mark) {
+                words[word].head = Some(verb as u32);
+            }
+        }
+    }
+}
+
+/// "spoke by phone 20 times": a number keeps what stands before it out of a phrase of time.
+fn phrases_before_times(words: &mut [ReadWord], _: &[&str]) {
+    const UNITS: &[&str] = &["time", "day", "week", "month", "year", "hour", "minute"];
+    for time in 3..words.len() {
+        if !UNITS.contains(&words[time].lemma.as_str()) {
+            continue;
+        }
+        let Some(number) = child(words, time, &[Deprel::Nummod]) else { continue };
+        let below =
+            |i: usize| words[i].head == Some(time as u32) || words[i].head == Some(number as u32);
+        let compound = (0..number).rev().find(|&i| below(i) && words[i].deprel == Deprel::Compound);
+        let Some(noun) = compound else { continue };
+        let case = (0..noun).rev().find(|&i| {
+            (below(i) || words[i].head == Some(noun as u32)) && words[i].deprel == Deprel::Case
+        });
+        let Some(case) = case else { continue };
+        words[noun].head = words[time].head;
+        words[noun].deprel = words[time].deprel;
+        words[case].head = Some(noun as u32);
+        words[time].deprel = Deprel::OblTmod;
+        if words[noun].head.is_none() {
+            words[time].head = Some(noun as u32);
+        }
+    }
+}
+
+/// Whether a verb is finite and stands by itself: no conjunction, relative or auxiliary opens it.
+fn stands_alone(words: &[ReadWord], verb: usize) -> bool {
+    const OPENERS: &[&str] = &["when", "where", "while", "as", "after", "before", "since", "if"];
+    let opened = words[..verb].iter().any(|word| {
+        word.head == Some(verb as u32)
+            && (matches!(word.deprel, Deprel::Mark | Deprel::Aux | Deprel::AuxPass | Deprel::Cop)
+                || OPENERS.contains(&word.lemma.as_str()))
+    });
+    words[verb].upos == Upos::Verb && words[verb].feats.has(Feats::FIN) && !opened
+}
+
+/// "The two met, opened a pipeline, joined a conference and spoke by phone": finite verbs after
+/// commas, under one subject, are a list that begins with the verb that has the subject.
+fn verbs_in_lists(words: &mut [ReadWord], forms: &[&str]) {
+    // "The two met, …, spoke": the last of the list was read as the main verb of the first.
+    for verb in 1..words.len() {
+        if !stands_alone(words, verb) || child(words, verb, SUBJECTS).is_some() {
+            continue;
+        }
+        let joint = matches!(forms[verb - 1], "," | "and" | "or" | "but");
+        let first = (0..verb).find(|&i| {
+            words[i].head == Some(verb as u32)
+                && matches!(words[i].deprel, Deprel::Advcl | Deprel::Parataxis | Deprel::Ccomp)
+                && stands_alone(words, i)
+                && child(words, i, SUBJECTS).is_some_and(|subject| subject < i)
+        });
+        let Some(first) = first.filter(|_| joint) else { continue };
+        words[first].head = words[verb].head;
+        words[first].deprel = words[verb].deprel;
+        words[verb].head = Some(first as u32);
+        words[verb].deprel = Deprel::Conj;
+        for word in &mut words[..first] {
+            if word.head == Some(verb as u32) {
+                word.head = Some(first as u32);
+            }
+        }
+    }
+    for verb in 2..words.len() {
+        let Some(head) = words[verb].head.map(|head| head as usize) else { continue };
+        let bare = head < verb
+            && matches!(words[verb].deprel, Deprel::Advcl | Deprel::Parataxis)
+            && forms[verb - 1] == ","
+            && stands_alone(words, verb)
+            && child(words, verb, SUBJECTS).is_none()
+            && stands_alone(words, head);
+        // Behind it the list goes on.
+        let more = (verb + 1..words.len()).any(|i| {
+            words[i].deprel == Deprel::Conj
+                && words[i].upos == Upos::Verb
+                && words[i].head.is_some_and(|h| h as usize == head || h as usize == verb)
+        });
+        let within = words[head].deprel == Deprel::Conj
+            || (verb + 1..words.len())
+                .any(|i| words[i].deprel == Deprel::Conj && words[i].head == words[head].head);
+        if bare && (more || within || words[head].head.is_none()) {
+            words[verb].deprel = Deprel::Conj;
+        }
+    }
+}
+
+/// "Projects are being built and a high level of cooperation is being maintained": the noun behind
+/// the "and" of a verb is the subject of the verb that follows.
+fn clause_behind_and(words: &mut [ReadWord], _: &[&str]) {
+    for noun in 2..words.len() {
+        let Some(verb) = words[noun].head.map(|head| head as usize) else { continue };
+        let joined = verb < noun
+            && words[noun].deprel == Deprel::Conj
+            && matches!(words[noun].upos, Upos::Noun | Upos::Propn)
+            && words[verb].upos == Upos::Verb
+            && child(words, noun, &[Deprel::Cop]).is_none()
+            && child(words, noun, &[Deprel::Cc]).is_some();
+        if !joined {
+            continue;
+        }
+        let above = words[verb].head;
+        let next = (noun + 1..words.len()).find(|&i| {
+            words[i].upos == Upos::Verb
+                && (words[i].head == Some(verb as u32) || words[i].head == above)
+                && matches!(words[i].deprel, Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj)
+                && child(words, i, &[Deprel::Mark, Deprel::Cc]).is_none()
+        });
+        let Some(next) = next else { continue };
+        let finite = child(words, next, &[Deprel::Aux, Deprel::AuxPass]).is_some()
+            || words[next].feats.has(Feats::FIN);
+        let passive = child(words, next, &[Deprel::AuxPass]).is_some();
+        let taken = child(words, next, SUBJECTS);
+        if !finite || taken.is_some_and(|taken| taken < noun || taken > next) {
+            continue;
+        }
+        // What was taken for the subject goes on with the list before it.
+        if let Some(taken) = taken {
+            let before = (noun + 1..taken).rev().find(|&i| {
+                matches!(words[i].upos, Upos::Noun | Upos::Propn)
+                    && words[i].head != Some(taken as u32)
+            });
+            words[taken].head = Some(before.unwrap_or(noun) as u32);
+            words[taken].deprel = Deprel::Conj;
+        }
+        words[noun].head = Some(next as u32);
+        words[noun].deprel = if passive { Deprel::NsubjPass } else { Deprel::Nsubj };
+        words[next].head = Some(verb as u32);
+        words[next].deprel = Deprel::Conj;
+        if let Some(and) = child(words, noun, &[Deprel::Cc]) {
+            words[and].head = Some(next as u32);
+        }
+    }
+}
+
+/// Gives a sentence without a main verb the one that hangs behind its first noun.
+///
+/// "US and Kestan forces pushed on with their offensive": a past tense read as a participle leaves
+/// the noun as root and nothing told of it.
+fn verb_for_root(words: &mut [ReadWord], _: &[&str]) {
+    const SHORTEST: usize = 7;
+    let Some(root) = words.iter().position(|word| word.head.is_none()) else { return };
+    let nominal = matches!(words[root].upos, Upos::Noun | Upos::Propn);
+    let ends = words.last().is_some_and(|word| word.upos == Upos::Punct);
+    if !nominal || !ends || words.len() < SHORTEST {
+        return;
+    }
+    let depends = |word: &ReadWord, rels: &[Deprel]| {
+        word.head == Some(root as u32) && rels.contains(&word.deprel)
+    };
+    let told = [Deprel::Cop, Deprel::Nsubj, Deprel::Parataxis, Deprel::Csubj];
+    if words.iter().any(|word| depends(word, &told)) {
+        return;
+    }
+    // The root itself, or the last noun joined to it.
+    let last = (root + 1..words.len())
+        .rev()
+        .find(|&i| depends(&words[i], &[Deprel::Conj]) && words[i].upos != Upos::Verb)
+        .unwrap_or(root);
+    let verb = last + 1;
+    let fits = words.get(verb).is_some_and(|word| {
+        word.upos == Upos::Verb
+            && word.deprel == Deprel::Acl
+            && word.head == Some(last as u32)
+            && word.feats.has(Feats::PAST)
+    });
+    let object = words.iter().any(|word| {
+        word.head == Some(verb as u32)
+            && matches!(word.deprel, Deprel::Obj | Deprel::Iobj | Deprel::CompoundPrt)
+    });
+    let finite = words.get(verb).is_some_and(|word| word.feats.has(Feats::FIN));
+    if fits && (object || finite) {
+        words[verb].head = None;
+        words[verb].deprel = Deprel::Root;
+        words[root].head = Some(verb as u32);
+        words[root].deprel = Deprel::Nsubj;
+    }
+}
+
+/// "The Front issued threats": a verb that has its own subject is no adjective of its object.
+fn verbs_before_objects(words: &mut [ReadWord], _: &[&str]) {
+    for verb in 0..words.len() {
+        let Some(noun) = words[verb].head.map(|head| head as usize) else { continue };
+        let own_subject = words[..verb].iter().any(|word| {
+            word.head == Some(verb as u32)
+                && matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass)
+        });
+        let attribute = words[verb].upos == Upos::Verb
+            && words[verb].deprel == Deprel::Amod
+            && noun > verb
+            && own_subject;
+        if attribute {
+            let (above, rel) = (words[noun].head, words[noun].deprel);
+            words[verb].head = above;
+            words[verb].deprel = rel;
+            words[noun].head = Some(verb as u32);
+            words[noun].deprel = Deprel::Obj;
+        }
+    }
+}
+
+/// Lists of names hold together: in "a summit of Ardovia, Kestany and Velmora" the second name is
+/// joined to the first and not to the summit, and in "Oren Valdish and Ivo Stranzel" to the person
+/// and not to the surname.
+fn names_in_lists(words: &mut [ReadWord], forms: &[&str]) {
+    for at in 2..words.len() {
+        if words[at].deprel != Deprel::Conj {
+            continue;
+        }
+        let Some(head) = words[at].head.map(|head| head as usize) else { continue };
+        if head < at && matches!(words[head].deprel, Deprel::Flat | Deprel::Compound) {
+            let up = words[head].head.map(|up| up as usize).filter(|&up| up < at);
+            if let Some(up) = up.filter(|&up| words[up].upos == words[head].upos) {
+                words[at].head = Some(up as u32);
+                continue;
+            }
+        }
+        let joint = matches!(forms[at - 1], "," | "and" | "or");
+        let before = at - 2;
+        let names = words[at].upos == Upos::Propn
+            && words[before].upos == Upos::Propn
+            && words[head].upos == Upos::Noun
+            && head < before
+            && words[before].head != Some(at as u32);
+        if joint && names {
+            words[at].head = Some(before as u32);
+        }
+    }
+}
+
+/// "Norvania shared medicine with Sundria", read as a kind of medicine: the verb takes the root's
+/// place, what stands before it is its subject and the root its object.
+fn verb_among_modifiers(words: &mut [ReadWord], _: &[&str]) {
+    let Some(root) = words.iter().position(|word| word.head.is_none()) else { return };
+    let noun = |word: &ReadWord| matches!(word.upos, Upos::Noun | Upos::Propn);
+    let ends = words.last().is_some_and(|word| word.upos == Upos::Punct);
+    if !noun(&words[root]) || !ends {
+        return;
+    }
+    let told = [Deprel::Cop, Deprel::Parataxis, Deprel::Csubj, Deprel::Case];
+    if words.iter().any(|word| word.head == Some(root as u32) && told.contains(&word.deprel)) {
+        return;
+    }
+    let verb = (1..root).find(|&i| {
+        words[i].upos == Upos::Verb
+            && words[i].deprel == Deprel::Amod
+            && words[i].head == Some(root as u32)
+            && words[i].feats.has(Feats::PAST)
+            && noun(&words[i - 1])
+    });
+    let Some(verb) = verb else { return };
+    let subject = verb - 1;
+    for word in &mut words[..subject] {
+        if word.head == Some(root as u32) {
+            word.head = Some(subject as u32);
+        }
+    }
+    words[subject].head = Some(verb as u32);
+    words[subject].deprel = Deprel::Nsubj;
+    for word in &mut words[root + 1..] {
+        let oblique = word.deprel == Deprel::Nmod || word.upos == Upos::Punct;
+        if word.head == Some(root as u32) && oblique {
+            word.head = Some(verb as u32);
+            if word.deprel == Deprel::Nmod {
+                word.deprel = Deprel::Obl;
+            }
+        }
+    }
+    words[root].head = Some(verb as u32);
+    words[root].deprel = Deprel::Obj;
+    words[verb].head = None;
+    words[verb].deprel = Deprel::Root;
+}
+
+/// A verb has one subject: "Four men accused of murder were freed", "Human Rights Watch said".
+///
+/// Of two subjects side by side, a participle goes behind the noun before it, and a name joins the
+/// name behind it.
+fn one_subject(words: &mut [ReadWord], _: &[&str]) {
+    let subject = |word: &ReadWord| matches!(word.deprel, Deprel::Nsubj | Deprel::NsubjPass);
+    // "Four men accused of murder were freed": the participle took both the noun and its place.
+    for verb in 1..words.len() {
+        let noun = verb - 1;
+        let usurper = words[verb].upos == Upos::Verb
+            && words[verb].feats.has(Feats::PAST)
+            && subject(&words[verb])
+            && subject(&words[noun])
+            && words[noun].head == Some(verb as u32)
+            && matches!(words[noun].upos, Upos::Noun | Upos::Propn);
+        if usurper {
+            words[noun].head = words[verb].head;
+            words[noun].deprel = words[verb].deprel;
+            words[verb].head = Some(noun as u32);
+            words[verb].deprel = Deprel::Acl;
+        }
+    }
+    for second in 1..words.len() {
+        if !subject(&words[second]) {
+            continue;
+        }
+        let head = words[second].head;
+        let Some(first) = (0..second).rev().find(|&i| words[i].head == head && subject(&words[i]))
+        else {
+            continue;
+        };
+        // "fighting between troops and the Brigade resumed": joined to the noun before its "and".
+        let and = (first + 1..second)
+            .rev()
+            .find(|&i| words[i].deprel == Deprel::Cc && words[i].head == head);
+        if let Some(and) = and.filter(|&and| {
+            and > first + 1 && matches!(words[and - 1].upos, Upos::Noun | Upos::Propn)
+        }) {
+            words[second].head = Some(and as u32 - 1);
+            words[second].deprel = Deprel::Conj;
+            words[and].head = Some(second as u32);
+            continue;
+        }
+        let participle = words[second].upos == Upos::Verb && words[first].upos != Upos::Verb;
+        let names = words[first].upos == Upos::Propn
+            && words[second].upos == Upos::Propn
+            && second == first + 1;
+        if participle {
+            words[second].head = Some(first as u32);
+            words[second].deprel = Deprel::Acl;
+        } else if names {
+            words[first].head = Some(second as u32);
+            words[first].deprel = Deprel::Compound;
+        }
+    }
+}
+
+/// Hands a root that is punctuation on to its best child: a verb first.
+fn root_in_words(words: &mut [ReadWord], _: &[&str]) {
+    let Some(root) = words.iter().position(|word| word.head.is_none()) else { return };
+    if words[root].upos != Upos::Punct {
+        return;
+    }
+    let children = || (0..words.len()).filter(|&i| words[i].head == Some(root as u32));
+    let heir = children()
+        .find(|&i| words[i].upos == Upos::Verb)
+        .or_else(|| children().find(|&i| words[i].upos != Upos::Punct));
+    let Some(heir) = heir else { return };
+    for word in words.iter_mut().filter(|word| word.head == Some(root as u32)) {
+        word.head = Some(heir as u32);
+        if word.upos == Upos::Verb {
+            word.deprel = Deprel::Parataxis;
+        }
+    }
+    words[heir].head = None;
+    words[heir].deprel = Deprel::Root;
+    words[root].head = Some(heir as u32);
+    words[root].deprel = Deprel::Punct;
+}
+
+/// Takes what hangs on punctuation up to the word that the punctuation hangs on.
+fn heads_in_words(words: &mut [ReadWord], _: &[&str]) {
+    for i in 0..words.len() {
+        // Each step climbs one edge of a tree, so the walk ends. A sentence of nothing but
+        // punctuation keeps its root.
+        while let Some(head) = words[i].head {
+            let above = &words[head as usize];
+            let (Upos::Punct, Some(up)) = (above.upos, above.head) else { break };
+            words[i].head = Some(up);
+            if words[i].upos == Upos::Verb {
+                words[i].deprel = Deprel::Ccomp;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{parse_given, Model};
+    use annals_model::Span;
+
+    /// The head's form and the relation of a word of a sentence as it is read and mended.
+    fn place(text: &str, form: &str) -> (Option<String>, Deprel) {
+        let sentences = parse_given(text, &[Span::new(0, text.len())], Model::shipped());
+        let tokens = &sentences[0].tokens;
+        let word = tokens.iter().find(|token| token.span.of(text) == form).unwrap();
+        let head = word.head.map(|head| tokens[head as usize].span.of(text).to_owned());
+        (head, word.deprel)
+    }
+
+    fn word(head: Option<u32>, deprel: Deprel, upos: Upos, feats: Feats, lemma: &str) -> ReadWord {
+        ReadWord { lemma: lemma.to_owned(), upos, feats, head, deprel }
+    }
+
+    #[test]
+    fn verbs_of_a_list_hang_on_the_first() {
+        let text =
+            "In May Valdish and Stranzel met three times, opened a bridge together in Kest, \
+                    joined a conference about Velmora, and spoke by phone more than ten times.";
+        assert_eq!(place(text, "met"), (None, Deprel::Root));
+        for later in ["opened", "joined", "spoke"] {
+            assert_eq!(place(text, later).1, Deprel::Conj, "{later}");
+        }
+    }
+
+    #[test]
+    fn a_list_read_from_its_end_is_turned_about() {
+        // "Oren came, saw": read as if "came" told when he saw.
+        let finite = Feats::PAST.with(Feats::FIN);
+        let mut words = vec![
+            word(Some(1), Deprel::Nsubj, Upos::Propn, Feats::default(), "Oren"),
+            word(Some(3), Deprel::Advcl, Upos::Verb, finite, "come"),
+            word(Some(3), Deprel::Punct, Upos::Punct, Feats::default(), ","),
+            word(None, Deprel::Root, Upos::Verb, finite, "see"),
+        ];
+        verbs_in_lists(&mut words, &["Oren", "came", ",", "saw"]);
+        assert_eq!((words[1].head, words[1].deprel), (None, Deprel::Root));
+        assert_eq!((words[3].head, words[3].deprel), (Some(1), Deprel::Conj));
+    }
+
+    #[test]
+    fn a_clause_keeps_what_stands_behind_its_conjunction() {
+        // "hope that in winter they meet", with "winter" hung on "voiced" before it.
+        let bare = Feats::default();
+        let mut words = vec![
+            word(None, Deprel::Root, Upos::Verb, bare, "voice"),
+            word(Some(4), Deprel::Mark, Upos::Sconj, bare, "that"),
+            word(Some(0), Deprel::Obl, Upos::Noun, bare, "winter"),
+            word(Some(4), Deprel::Nsubj, Upos::Pron, bare, "they"),
+            word(Some(0), Deprel::Ccomp, Upos::Verb, bare, "meet"),
+        ];
+        words_behind_their_mark(&mut words, &[]);
+        assert_eq!(words[2].head, Some(4));
+    }
+
+    #[test]
+    fn a_noun_behind_and_is_the_subject_of_the_next_verb() {
+        let text =
+            "The envoy said that joint mines are being dug and a high level of cooperation in \
+                    trade, defence and other areas is being maintained.";
+        let (head, rel) = place(text, "level");
+        assert_eq!((head.as_deref(), rel), (Some("maintained"), Deprel::NsubjPass));
+        assert_eq!(place(text, "maintained").1, Deprel::Conj);
+    }
+
+    #[test]
+    fn a_number_parts_a_phrase_from_the_times_it_counts() {
+        let text = "Valdish and Stranzel met in May and spoke by phone more than 20 times.";
+        assert_eq!(place(text, "phone").0.as_deref(), Some("spoke"));
+        assert_eq!(place(text, "times").0.as_deref(), Some("spoke"));
+    }
+
+    #[test]
+    fn a_headline_s_verb_is_no_subject() {
+        let bare = Feats::default();
+        let mut words = vec![
+            word(Some(1), Deprel::Nsubj, Upos::Propn, bare, "Valdish"),
+            word(Some(2), Deprel::Nsubj, Upos::Verb, Feats::PRES.with(Feats::FIN), "eye"),
+            word(None, Deprel::Root, Upos::Verb, Feats::PAST.with(Feats::FIN), "renew"),
+            word(Some(2), Deprel::Obj, Upos::Noun, bare, "trade"),
+        ];
+        headline_verb(&mut words, &[]);
+        assert_eq!((words[1].head, words[1].deprel), (None, Deprel::Root));
+        assert_eq!((words[2].head, words[2].deprel), (Some(3), Deprel::Amod));
+        assert_eq!((words[3].head, words[3].deprel), (Some(1), Deprel::Obj));
+    }
+
+    #[test]
+    fn mending_closes_no_circle() {
+        // Every tree over a few words, whatever it says, is still a tree afterwards.
+        let kinds = [
+            (Deprel::Mark, Upos::Sconj, "that"),
+            (Deprel::Conj, Upos::Noun, "level"),
+            (Deprel::Ccomp, Upos::Verb, "keep"),
+            (Deprel::Advcl, Upos::Verb, "meet"),
+            (Deprel::Nsubj, Upos::Verb, "eye"),
+            (Deprel::Compound, Upos::Noun, "phone"),
+            (Deprel::Obl, Upos::Noun, "time"),
+            (Deprel::Cc, Upos::Cconj, "and"),
+            (Deprel::Nummod, Upos::Num, "20"),
+            (Deprel::Case, Upos::Adp, "by"),
+        ];
+        let mut seed = 7u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (seed >> 33) as usize % below
+        };
+        for _ in 0..20_000 {
+            let n = 3 + random(7);
+            // Each word hangs on one placed before it in a random order: a tree by build.
+            let mut order: Vec<usize> = (0..n).collect();
+            for i in (1..n).rev() {
+                order.swap(i, random(i + 1));
+            }
+            let mut words = vec![ReadWord::default(); n];
+            for (nth, &at) in order.iter().enumerate() {
+                let (deprel, upos, lemma) = kinds[random(kinds.len())];
+                let head = (nth > 0).then(|| order[random(nth)] as u32);
+                let deprel = if nth == 0 { Deprel::Root } else { deprel };
+                let feats =
+                    [Feats::PAST.with(Feats::FIN), Feats::PAST, Feats::default()][random(3)];
+                words[at] = word(head, deprel, upos, feats, lemma);
+            }
+            let forms: Vec<&str> = (0..n).map(|_| [",", "and", "x"][random(3)]).collect();
+            let before = words.clone();
+            mend(&mut words, &forms);
+            assert_eq!(words.iter().filter(|w| w.head.is_none()).count(), 1, "{before:?}");
+            for start in 0..n {
+                let mut at = start;
+                let mut steps = 0;
+                while let Some(head) = words[at].head {
+                    at = head as usize;
+                    steps += 1;
+                    assert!(steps <= n, "a circle from {before:?} to {words:?}");
+                }
+            }
+        }
+    }
+}
