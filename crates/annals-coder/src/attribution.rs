@@ -485,6 +485,10 @@ fn aside(tree: &Tree<'_>, token: usize) -> Option<(usize, Vec<usize>)> {
     if !tree.feats(token).has(Feats::FIN) && !tree.feats(token).has(Feats::PAST) {
         return None;
     }
+    // "trade, defence and other areas is being maintained": who is spoken of does not speak.
+    if tree.child(token, &[Deprel::AuxPass]).is_some() {
+        return None;
+    }
     let mut from = (0..token).rev().find(|&i| comma(i))?;
     let mut before: Vec<usize> = (from + 1..token).collect();
     before.retain(|&i| !matches!(tree.upos(i), Upos::Adv | Upos::Aux | Upos::Punct));

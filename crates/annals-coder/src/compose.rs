@@ -15,6 +15,8 @@ pub(crate) struct Proto {
     /// The kernel's own trigger.
     pub token: usize,
     pub used: Vec<usize>,
+    /// Words among them that name the event, and may count it.
+    pub events: Vec<usize>,
     pub event_type: EventType,
     pub modes: Vec<Mode>,
     pub actors: Vec<Entity>,
@@ -183,6 +185,7 @@ impl<'d, 'a> Composer<'d, 'a> {
                 recipients: addressees,
                 speakers: Vec::new(),
                 alone: false,
+                events: Vec::new(),
                 event: None,
                 score: 0.0,
             };
@@ -282,21 +285,35 @@ impl<'d, 'a> Composer<'d, 'a> {
                 operators.push(ops);
             }
         }
+        // A verb that names nobody leaves its noun to say more: "the dialogue is being continued".
+        let others: Vec<usize> = kernels.iter().map(|hit| hit.token).collect();
+        kernels.retain(|hit| {
+            let nobody = hit.actors.is_empty() && hit.recipients.is_empty();
+            let named = |word: &usize| *word != hit.token && others.contains(word);
+            !(nobody && tree.is_verbal(hit.token) && hit.used.iter().any(named))
+        });
         // A word that a longer frame has used is no trigger of its own: "launched an attack on".
         let used: Vec<(usize, usize)> = kernels
             .iter()
             .chain(operators.iter().filter_map(|hits| hits.first()))
             .flat_map(|hit| hit.used.iter().filter(|&&u| u != hit.token).map(|&u| (u, hit.rule)))
             .collect();
-        let mut kept = Vec::new();
+        let mut kept: Vec<Hit> = Vec::new();
+        let mut taken: Vec<(usize, usize)> = Vec::new();
         for hit in kernels {
             match used.iter().find(|(token, _)| *token == hit.token) {
                 Some(&(_, by)) => {
                     let winner = self.rule(by).id.clone();
+                    taken.push((by, hit.token));
                     self.note(hit.token, hit.rule, Some(format!("its word belongs to {winner}")));
                 }
                 None => kept.push(hit),
             }
+        }
+        for hit in &mut kept {
+            let own =
+                taken.iter().filter(|&&(by, word)| by == hit.rule && hit.used.contains(&word));
+            hit.events.extend(own.map(|&(_, word)| word));
         }
         operators.sort_by_key(|hits| {
             hits.first().map(|hit| std::cmp::Reverse((tree.depth[hit.token], hit.token)))
@@ -352,6 +369,7 @@ impl<'d, 'a> Composer<'d, 'a> {
             anchor: hit.token,
             token: hit.token,
             used: hit.used.clone(),
+            events: hit.events.clone(),
             event_type: rule.event_type?,
             modes: rule.modes.clone(),
             actors: hit.actors.clone(),
@@ -615,6 +633,7 @@ impl<'d, 'a> Composer<'d, 'a> {
             levels: vec![hit.token],
             asserted: true,
             alone: false,
+            events: Vec::new(),
             promised: false,
         }
     }

@@ -73,9 +73,13 @@ fn report(
 ) -> Report {
     let tree = &document.trees[s];
     let book = document.book;
-    let count = count::of(document, s, proto.token, triggers);
+    let count = count::of(document, s, proto.token, triggers)
+        .or_else(|| proto.events.iter().find_map(|&word| count::of(document, s, word, triggers)));
     let tally = count.is_some_and(|(count, _)| count.max != Some(1));
-    let expression = time::of(tree, proto.token, expressions);
+    // What has come about is not dated by a time to come: "voiced hope of peace in the coming year".
+    let ahead = |when: When| document.date.is_some_and(|today| when.start > today);
+    let expression = time::of(tree, proto.token, expressions)
+        .filter(|expression| proto.status != Status::Actual || !ahead(expression.when));
     let mut when = expression.map(|expression| expression.when);
     if let (Some(today), Some(when)) = (document.date, when.as_mut()) {
         // A tally's period ends when it was told.

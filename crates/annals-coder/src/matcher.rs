@@ -19,6 +19,8 @@ pub(crate) struct Hit {
     pub speakers: Vec<Entity>,
     /// A joint act that still lacks its other side; the verb above may name both.
     pub alone: bool,
+    /// Words of its frame that would have been events of their own: "carried out 12 strikes".
+    pub events: Vec<usize>,
     /// Token of the embedded event, for an operator.
     pub event: Option<usize>,
     /// How closely the frame fits; the closest wins.
@@ -104,6 +106,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
             recipients: Vec::new(),
             speakers: Vec::new(),
             alone: false,
+            events: Vec::new(),
             event: None,
             score: 0.0,
         };
@@ -482,6 +485,17 @@ impl<'d, 'a> Matcher<'d, 'a> {
             if tree.is_passive(token) {
                 if let Some(patient) = tree.patient(token) {
                     collect(patient, &mut places);
+                    // "came in a message sent by Ardovia to Kestany": the last phrase may hang on the
+                    // verb above, across the participle.
+                    let above = tree.head(patient).filter(|&verb| {
+                        tree.rel(token) == Deprel::Acl && tree.is_verbal(verb) && verb < token
+                    });
+                    if let Some(verb) = above {
+                        let before = places.len();
+                        collect(verb, &mut places);
+                        let behind = places.split_off(before);
+                        places.extend(behind.into_iter().filter(|&place| place > token));
+                    }
                 }
             }
         } else if let Some(head) = tree.head(token) {

@@ -389,3 +389,34 @@ fn invented_states_are_coded_as_real_ones_are() {
         }
     }
 }
+
+#[test]
+fn a_letter_reaches_whom_it_is_sent_to_across_its_participle() {
+    let text = "The news came in a letter sent by Ardovia to Kestany.";
+    assert_eq!(brief(&[text]), ["CONSULT ARD>KES"]);
+}
+
+#[test]
+fn what_has_come_about_is_not_dated_by_a_time_to_come() {
+    let text = "Ardovia voiced confidence that it would go on cooperating with Kestany in the \
+                coming year.";
+    let all = reports(&[text]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0].status, annals_model::Status::Actual);
+    assert_eq!(all[0].when, None);
+}
+
+#[test]
+fn clauses_joined_behind_one_verb_of_saying_have_its_speaker() {
+    let text = [
+        "Ardovia and Kestany held talks.",
+        "The Kestan palace said that important energy projects are also being implemented and close \
+         cooperation in trade, transport, defence and other areas is being maintained.",
+    ];
+    let speakers: Vec<Vec<String>> = reports(&text)[1..]
+        .iter()
+        .map(|r| r.speakers.iter().filter_map(|s| s.country.map(|c| c.to_string())).collect())
+        .collect();
+    assert!(!speakers.is_empty());
+    assert!(speakers.iter().all(|codes| codes == &["KES"]), "{speakers:?}");
+}
