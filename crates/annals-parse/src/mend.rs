@@ -110,9 +110,9 @@ fn words_behind_their_mark(words: &mut [ReadWord], _: &[&str]) {
             continue;
         }
         // Head and dependent on either side of the mark: an arc across the one from mark to verb.
-        for word in mark + 1..verb {
-            if words[word].head.is_some_and(|head| (head as usize) < mark) {
-                words[word].head = Some(verb as u32);
+        for word in &mut words[mark + 1..verb] {
+            if word.head.is_some_and(|head| (head as usize) < mark) {
+                word.head = Some(verb as u32);
             }
         }
     }
