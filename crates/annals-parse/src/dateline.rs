@@ -13,6 +13,16 @@ const LONGEST: usize = 14;
 /// A dateline ends in a dash that stands free, and what comes before it is nothing but names,
 /// numbers, commas, slashes and a bracketed agency, one of them in capitals or an agency.
 pub(crate) fn words(forms: &[&str], spans: &[Span]) -> usize {
+    let first = opening(forms, spans);
+    // "Coast Press - KEST (CP) - Troops": who tells it, and from where.
+    match first {
+        0 => 0,
+        _ => first + opening(&forms[first..], &spans[first..]),
+    }
+}
+
+/// How many words the first dateline of a sentence has.
+fn opening(forms: &[&str], spans: &[Span]) -> usize {
     let dash = forms.iter().take(LONGEST).position(|form| is_dash(form));
     let Some(dash) = dash.filter(|&dash| dash > 0 && dash + 2 < forms.len()) else {
         return 0;
@@ -67,6 +77,9 @@ pub(crate) fn words(forms: &[&str], spans: &[Span]) -> usize {
                 | "Bloomberg"
                 | "CNN"
                 | "BBC"
+                | "Press"
+                | "Times"
+                | "Agency"
         )
     };
     let marked = before.iter().any(|form| agency(&form))
@@ -96,6 +109,7 @@ mod tests {
         check("ARDOV (Reuters) - Troops entered Kest on Monday.", 5);
         check("AFP - Troops entered Kest on Monday.", 2);
         check("ARDOV - Troops entered Kest on Monday.", 2);
+        check("Coast Press - KEST (CP) - Troops entered Kest on Monday.", 8);
         check("ARDOV, Ardovia -- Troops entered Kest on Monday.", 4);
         check("Troops - all of them - entered Kest on Monday.", 0);
         check("Troops entered Kest - the capital - on Monday.", 0);
