@@ -490,6 +490,17 @@ impl<'d, 'a> Composer<'d, 'a> {
                     if let Some(status) = status {
                         embedded.status = *status;
                     }
+                    // "killed two gunmen in strikes on Kest": those who suffer, not where they did.
+                    let ground = |one: &Entity| {
+                        matches!(one.participant.kind, EntityKind::State | EntityKind::Place)
+                    };
+                    if embedded.event_type == EventType::Assault
+                        && !tree.is_verbal(embedded.token)
+                        && !hit.recipients.is_empty()
+                        && embedded.recipients.iter().all(ground)
+                    {
+                        embedded.recipients.clear();
+                    }
                     fill_missing(embedded, &hit);
                 }
                 Becomes::Speaker => {}
@@ -888,10 +899,14 @@ fn answer_requests(tree: &crate::tree::Tree<'_>, protos: &mut [Proto]) {
 fn fold_into_clash(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
     let mut gone: Vec<usize> = Vec::new();
     for clash in 0..protos.len() {
-        let noun = protos[clash].symmetric
+        let token = protos[clash].token;
+        // "died when protesters clashed with police": the clause tells how.
+        let clause = tree.rel(token) == Deprel::Advcl
+            && ["when", "as", "while"].iter().any(|mark| tree.opened_by(token, mark));
+        let fight = protos[clash].symmetric
             && protos[clash].event_type == EventType::Assault
-            && !tree.is_verbal(protos[clash].token);
-        if !noun {
+            && (clause || !tree.is_verbal(token));
+        if !fight {
             continue;
         }
         for harm in 0..protos.len() {

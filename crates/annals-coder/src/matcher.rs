@@ -834,8 +834,17 @@ impl<'d, 'a> Matcher<'d, 'a> {
     }
 
     pub fn clause_word(&self, words: &Words, token: usize) -> Option<usize> {
+        self.clause_words(words, token).next()
+    }
+
+    /// Every listed word of the trigger's clause, or below the trigger.
+    pub fn clause_words<'w>(
+        &'w self,
+        words: &'w Words,
+        token: usize,
+    ) -> impl Iterator<Item = usize> + 'w {
         let tree = self.tree();
-        (0..tree.len()).find(|&i| {
+        (0..tree.len()).filter(move |&i| {
             words.ending_in(tree.lemma(i)).any(|phrase| self.preceding(phrase, i).is_some())
                 && tree.told_with(i, token)
         })

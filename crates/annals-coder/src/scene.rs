@@ -88,10 +88,12 @@ pub(crate) fn contexts(document: &Document<'_>, s: usize, proto: &Proto) -> Vec<
 /// multilateral video conference"), never a third.
 pub(crate) fn modes(matcher: &Matcher<'_, '_>, proto: &Proto) -> Vec<Mode> {
     let mut modes = proto.modes.clone();
+    // "strikes killed two gunmen": what the harmed are called tells nothing of how.
+    let suffers = |word: usize| proto.recipients.iter().any(|recipient| recipient.token == word);
     for cue in &matcher.document.book.mode_cues {
         if cue.event_type == proto.event_type
             && !modes.contains(&cue.mode)
-            && matcher.clause_has(&cue.words, proto.token)
+            && matcher.clause_words(&cue.words, proto.token).any(|word| !suffers(word))
         {
             modes.push(cue.mode);
         }

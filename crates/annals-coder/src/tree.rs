@@ -154,6 +154,15 @@ impl<'a> Tree<'a> {
         })
     }
 
+    /// Whether a word opens a clause, as its conjunction or as an adverb: "when they clashed".
+    pub fn opened_by(&self, i: usize, word: &str) -> bool {
+        self.children(i).any(|child| {
+            child < i
+                && matches!(self.rel(child), Deprel::Mark | Deprel::Advmod)
+                && self.lemma(child) == word
+        })
+    }
+
     /// Passive by auxiliary, by passive subject, or as a bare participle after its noun.
     pub fn is_passive(&self, i: usize) -> bool {
         if self.upos(i) != Upos::Verb {

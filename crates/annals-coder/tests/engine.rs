@@ -420,3 +420,17 @@ fn clauses_joined_behind_one_verb_of_saying_have_its_speaker() {
     assert!(!speakers.is_empty());
     assert!(speakers.iter().all(|codes| codes == &["KES"]), "{speakers:?}");
 }
+
+#[test]
+fn those_who_are_killed_suffer_the_strike() {
+    let text = "Ardovia killed two Velmoran gunmen in air strikes near Kest.";
+    assert_eq!(brief(&[text]), ["ASSAULT ARD>VEL"]);
+    // Nor do gunmen who are hit from the air say that guns were used.
+    assert_eq!(reports(&[text])[0].modes, [annals_model::Mode::Aerial]);
+}
+
+#[test]
+fn deaths_when_two_sides_clashed_are_the_clash() {
+    let text = "Two Velmoran traders were killed when Ardovian troops clashed with Kestan troops.";
+    assert_eq!(brief(&[text]), ["ASSAULT ARD+KES>"]);
+}
