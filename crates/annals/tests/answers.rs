@@ -372,8 +372,7 @@ fn the_codebook_holds_what_it_says() {
 #[test]
 fn the_demonstration_reads_the_shipped_pages() {
     let room = Room::new();
-    let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/../../pages");
-    let shown = room.annals(&["demo", "--pages", pages]).fine();
+    let shown = room.annals(&["demo"]).fine();
     for words in [
         "$ annals read ",
         "Events by type",
@@ -386,16 +385,18 @@ fn the_demonstration_reads_the_shipped_pages() {
         assert!(shown.contains(words), "{words}:\n{shown}");
     }
     // A second time gives the same, but for the time it took.
-    let again = room.annals(&["demo", "--pages", pages]).fine();
+    let again = room.annals(&["demo"]).fine();
     let rest = |text: &str| {
         text.lines().filter(|l| !l.starts_with("Read ")).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(rest(&again), rest(&shown));
-    let run = room.annals(&["demo"]);
+    // The first look holds no warning.
+    assert!(!shown.contains("warning"), "{shown}");
+    let run = room.annals(&["demo", "--pages", "nowhere"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("no folder of pages at `pages`"), "{}", run.err);
+    assert!(run.err.contains("no folder of pages at `nowhere`"), "{}", run.err);
     room.write("precious.db", "no record");
-    let run = room.annals(&["demo", "--pages", pages, "--into", "precious.db"]);
+    let run = room.annals(&["demo", "--into", "precious.db"]);
     assert_eq!(run.code, 2);
     assert_eq!(std::fs::read(room.path().join("precious.db")).unwrap(), b"no record");
 }
