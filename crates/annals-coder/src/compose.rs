@@ -334,9 +334,11 @@ impl<'d, 'a> Composer<'d, 'a> {
             })
             .map(|hit| hit.rule)
             .collect();
+        // Rules that are over one another in a circle leave the choice to the closer fit.
+        let circle = hits.iter().all(|hit| overruled.contains(&hit.rule));
         let mut best: Option<usize> = None;
         for (at, hit) in hits.iter().enumerate() {
-            if overruled.contains(&hit.rule) {
+            if !circle && overruled.contains(&hit.rule) {
                 continue;
             }
             // Rules are sorted by id, so equal scores fall to the first id: the order of files decides nothing.
@@ -598,7 +600,23 @@ impl<'d, 'a> Composer<'d, 'a> {
             used.push(embedded.token);
             // "was accused of plotting": the one accused is no accuser.
             let suffered = actors.is_empty() && !recipients.is_empty();
-            if actors.is_empty() && !suffered {
+            // "Ardovia's pledge was welcomed": nor does who did it judge of it.
+            let tree = &self.document().trees[self.matcher.s];
+            let judged = actors.is_empty()
+                && !suffered
+                && !embedded.symmetric
+                && matches!(
+                    event_type,
+                    EventType::Support | EventType::Accuse | EventType::Reject | EventType::Request
+                )
+                && tree.is_passive(hit.token);
+            if judged && !embedded.actors.is_empty() {
+                recipients = embedded.actors.clone();
+                // Who turns a request down was asked.
+                if event_type == EventType::Reject && embedded.event_type == EventType::Request {
+                    actors = embedded.recipients.clone();
+                }
+            } else if actors.is_empty() && !suffered {
                 actors = embedded.actors.clone();
                 symmetric |= embedded.symmetric;
                 if recipients.is_empty() {

@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::mention::Entity;
 use crate::tree::Tree;
 use annals_codebook::{Arg, ArgKind, Class, Element, Frame, FrameKind, Is, Phrase, Rule, Words};
-use annals_model::{Deprel, EntityKind, EventType, QuadClass, Sector, Upos};
+use annals_model::{Deprel, EntityKind, EventType, Feats, QuadClass, Sector, Upos};
 
 /// A rule that fits a word, with what fills its places.
 #[derive(Clone, Debug)]
@@ -78,25 +78,77 @@ impl<'d, 'a> Matcher<'d, 'a> {
     pub fn hits_on(&self, token: usize, mut missed: impl FnMut(usize, Miss)) -> Vec<Hit> {
         let book = self.document.book;
         let mut hits: Vec<Hit> = Vec::new();
-        for &(r, f) in book.frames_on(self.tree().lemma(token)) {
-            let rule = &book.rules[r as usize];
-            let frame = &rule.frames[f as usize];
-            match self.fit(rule, frame, token) {
-                Ok(mut hit) => {
-                    hit.rule = r as usize;
-                    match hits.iter_mut().find(|other| other.rule == hit.rule) {
-                        Some(other) if other.score < hit.score => *other = hit,
-                        Some(_) => {}
-                        None => hits.push(hit),
+        let frames = book.frames_on(self.tree().lemma(token));
+        for headline in [false, true] {
+            // Only what no other reading fits is read as a headline's passive.
+            if headline && (!hits.is_empty() || frames.is_empty() || !self.lacks_auxiliary(token)) {
+                break;
+            }
+            for &(r, f) in frames {
+                let rule = &book.rules[r as usize];
+                let frame = &rule.frames[f as usize];
+                let fitted = match headline {
+                    false => self.fit(rule, frame, token, self.tree().is_passive(token)),
+                    true if suffers(frame) => self.fit(rule, frame, token, true),
+                    true => continue,
+                };
+                match fitted {
+                    Ok(mut hit) => {
+                        hit.rule = r as usize;
+                        match hits.iter_mut().find(|other| other.rule == hit.rule) {
+                            Some(other) if other.score < hit.score => *other = hit,
+                            Some(_) => {}
+                            None => hits.push(hit),
+                        }
                     }
+                    Err(miss) => missed(r as usize, miss),
                 }
-                Err(miss) => missed(r as usize, miss),
             }
         }
         hits
     }
 
-    fn fit(&self, rule: &Rule, frame: &Frame, token: usize) -> Result<Hit, Miss> {
+    /// "Kestany urged to free editor", "general charged with genocide": a headline's passive leaves out
+    /// its auxiliary, and readers take it for a past tense without an object.
+    fn lacks_auxiliary(&self, token: usize) -> bool {
+        let tree = self.tree();
+        let participle = tree.upos(token) == Upos::Verb
+            && tree.feats(token).has(Feats::PAST)
+            && tree.rel(token) == Deprel::Root
+            && (tree.word(token).ends_with("ed")
+                || matches!(
+                    tree.word(token),
+                    "told" | "held" | "sent" | "found" | "sought" | "shot"
+                ));
+        if !participle || tree.is_passive(token) {
+            return false;
+        }
+        let bare_subject = tree.child(token, &[Deprel::Nsubj]).is_some_and(|subject| {
+            subject < token
+                && tree.upos(subject) != Upos::Pron
+                && tree.child(subject, &[Deprel::Det]).is_none()
+        });
+        let behind = |child: usize| {
+            let marked = |markers: &[&str]| markers.iter().any(|m| tree.marked_with(child, m));
+            match tree.rel(child) {
+                Deprel::Xcomp => marked(&["to"]),
+                Deprel::Obl | Deprel::Obj | Deprel::Advcl => {
+                    marked(&["to", "with", "of", "for", "over", "as"])
+                }
+                _ => false,
+            }
+        };
+        let whole = tree.children(token).all(|child| match tree.rel(child) {
+            Deprel::Aux | Deprel::AuxPass | Deprel::Iobj | Deprel::Ccomp | Deprel::CompoundPrt => {
+                false
+            }
+            Deprel::Obj => behind(child),
+            _ => true,
+        });
+        bare_subject && whole && tree.children(token).any(|child| child > token && behind(child))
+    }
+
+    fn fit(&self, rule: &Rule, frame: &Frame, token: usize, suffered: bool) -> Result<Hit, Miss> {
         let tree = self.tree();
         let mut hit = Hit {
             rule: 0,
@@ -149,7 +201,11 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 }
             }
             FrameKind::Predicate => {
-                if tree.child(token, &[Deprel::Cop, Deprel::AuxPass]).is_none() {
+                // Headlines leave the verb out: "Ardovia ready for talks".
+                let bare = tree.rel(token) == Deprel::Root
+                    && tree.upos(token) == Upos::Adj
+                    && tree.child(token, &[Deprel::Nsubj]).is_some_and(|subject| subject < token);
+                if !bare && tree.child(token, &[Deprel::Cop, Deprel::AuxPass]).is_none() {
                     return Err(Miss::PartOfSpeech);
                 }
             }
@@ -157,13 +213,13 @@ impl<'d, 'a> Matcher<'d, 'a> {
         self.head_phrase(frame, token, &mut hit)?;
         // "miners scuffled with guards": joint acts have no participle of suffering.
         let joint = rule.symmetric && tree.rel(token) == Deprel::Acl && tree.agent(token).is_none();
-        let passive = frame.kind == FrameKind::Verb && tree.is_passive(token) && !joint;
+        let passive = frame.kind == FrameKind::Verb && suffered && !joint;
 
         // The subject place.
         if let Some(subject) = &frame.subject {
             let place = match frame.kind {
                 FrameKind::Noun => None,
-                _ if passive => tree.agent(token),
+                _ if passive => tree.agent(token).filter(|_| tree.is_passive(token)),
                 _ => tree.surface_subject(token),
             };
             self.take_subject(subject, place, passive, &mut hit)?;
@@ -308,7 +364,9 @@ impl<'d, 'a> Matcher<'d, 'a> {
         }
         let tree = self.tree();
         let mut places: Vec<usize> = Vec::new();
-        if passive {
+        if passive && !tree.is_passive(token) {
+            places.extend(tree.surface_subject(token));
+        } else if passive {
             places.extend(tree.patient(token));
             places.extend(tree.child(token, &[Deprel::Obj]));
         } else {
@@ -386,8 +444,11 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 {
                     continue;
                 }
-                // A bare EVENT is a noun or a gerund, not "to attack", which the rule writes out.
-                if clause && element.arg.kind == ArgKind::Event && tree.marked_with(place, "to") {
+                // A bare EVENT or word is a noun or a gerund, not "to attack", which the rule writes out.
+                if clause
+                    && matches!(element.arg.kind, ArgKind::Event | ArgKind::Words(_))
+                    && tree.marked_with(place, "to")
+                {
                     continue;
                 }
                 let filler = self.filler(&element.arg, place, &hit.actors).or_else(|| {
@@ -508,10 +569,13 @@ impl<'d, 'a> Matcher<'d, 'a> {
             {
                 let before = places.len();
                 collect(head, &mut places);
-                // Only what follows the noun can belong to it.
+                // Only what follows the noun can belong to it, and where the noun says whose it is
+                // ("Ardovia's raid was condemned by Kestany") whoever does the verb is another.
+                let own = tree.child(token, &[Deprel::NmodPoss, Deprel::Amod]).is_some();
+                let doer = tree.agent(head).filter(|_| own && tree.is_passive(head));
                 let mut at = before;
                 while at < places.len() {
-                    if places[at] < token {
+                    if places[at] < token || doer == Some(places[at]) {
                         places.remove(at);
                     } else {
                         at += 1;
@@ -542,6 +606,10 @@ impl<'d, 'a> Matcher<'d, 'a> {
             places.sort_by_key(|place| !told(place));
         }
         for &place in &places {
+            // "called for the deployment of troops to Kestany": a party is no event.
+            if element.arg.kind == ArgKind::Event && self.names_party(place) {
+                continue;
+            }
             if let Some(filler) = self.filler(&element.arg, place, &hit.actors) {
                 self.store(&element.arg, filler, hit);
                 return Ok(());
@@ -708,6 +776,14 @@ impl<'d, 'a> Matcher<'d, 'a> {
             .map(Filler::Entities)
     }
 
+    /// Whether a phrase behind "to" names somebody or some place, so that it tells of no act.
+    fn names_party(&self, place: usize) -> bool {
+        let tree = self.tree();
+        tree.child(place, &[Deprel::Case]).is_some_and(|case| tree.lemma(case) == "to")
+            && self.document.hits[self.s].iter().any(|hit| hit.contains(place))
+            && self.document.book.frames_on(tree.lemma(place)).is_empty()
+    }
+
     fn filler(&self, arg: &Arg, place: usize, actors: &[Entity]) -> Option<Filler> {
         let tree = self.tree();
         match &arg.kind {
@@ -849,6 +925,15 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 && tree.told_with(i, token)
         })
     }
+}
+
+/// Whether a frame tells of an act done to an object it cannot do without.
+fn suffers(frame: &Frame) -> bool {
+    frame.kind == FrameKind::Verb
+        && frame
+            .elements
+            .iter()
+            .any(|e| e.preps.is_empty() && !e.arg.optional && e.arg.kind == ArgKind::Recipient)
 }
 
 fn describe(element: &Element) -> String {

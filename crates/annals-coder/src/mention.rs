@@ -146,7 +146,8 @@ impl<'a> Resolver<'a> {
                 let bare = child < at
                     && tree.child(child, &[Deprel::Case]).is_none()
                     && (rel == Deprel::Nmod
-                        || (rel == Deprel::Obl && tree.rel(at) == Deprel::Amod));
+                        || (matches!(rel, Deprel::Obl | Deprel::OblNpmod)
+                            && tree.rel(at) == Deprel::Amod));
                 let inside = bare
                     || (INSIDE.contains(&rel)
                         && (rel != Deprel::Punct || matches!(tree.word(child), "-" | "–")));
@@ -225,7 +226,10 @@ impl<'a> Resolver<'a> {
             hits.iter().filter(|hit| hit.start <= last && hit.end > first).collect();
         let at_head = inside.iter().copied().find(|hit| hit.contains(head));
         let mut entity = self.blank(tree, head);
-        let role = self.role_in(tree, first, last, head);
+        let role = self.role_in(tree, first, last, head).filter(|(lemmas, role)| {
+            let wide = self.book.words("owned").ending_in(lemmas.trim_end_matches('s'));
+            wide.count() == 0 || self.is_owned(tree, hits, first, head, role, &inside)
+        });
 
         // A listed person anywhere in the phrase is the entity: "President Vladimir Putin".
         // Before a role it is whom the role serves: "a Putin spokesman".
@@ -244,6 +248,12 @@ impl<'a> Resolver<'a> {
         let person = person.or_else(|| self.by_surname(tree, hits, first, last, head));
         if let Some(index) = person {
             let stated = self.adjective_country(tree, &inside, head);
+            // "President General Arlo Venn": of several titles, the one of an office they have held.
+            let offices = &self.book.entities.persons[index as usize].offices;
+            let role = (first..head)
+                .filter_map(|i| self.role_in(tree, first, i, i))
+                .find(|(lemmas, _)| offices.iter().any(|o| o.office.to_lowercase() == *lemmas))
+                .or(role);
             self.fill_person(&mut entity, index, role.as_ref(), stated);
             if let Some((_, role)) = &role {
                 self.stand_as_told(&mut entity, role, &inside, head);
@@ -661,6 +671,61 @@ impl<'a> Resolver<'a> {
         entity.known = true;
     }
 
+    /// Whether a phrase says whose a body is that is a party only then: "Kestan forces", "his forces",
+    /// "insurgent forces", "forces loyal to the junta", but no "sales force" and no "forces of nature".
+    fn is_owned(
+        &mut self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        first: usize,
+        head: usize,
+        role: &Role,
+        inside: &[&NameHit],
+    ) -> bool {
+        let named = |i: usize| inside.iter().any(|hit| hit.contains(i));
+        let told = |i: usize| {
+            self.modifiers(tree, i, head).any(|modifier| {
+                modifier.how != ModifierKind::None
+                    && role.sectors.iter().any(|sector| modifier.of.contains(sector))
+            })
+        };
+        let other_thing = tree.children(head).any(|child| {
+            tree.rel(child) == Deprel::Compound
+                && tree.upos(child) == Upos::Noun
+                && !named(child)
+                && !told(child)
+        });
+        if other_thing {
+            return false;
+        }
+        if (first..head).any(|i| named(i) || told(i))
+            || tree.child(head, &[Deprel::NmodPoss]).is_some()
+            || self.loyal_to(tree, hits, head).is_some()
+        {
+            return true;
+        }
+        self.near(tree, hits, head, &["of", "from"]).iter().any(|one| one.known && !one.weak)
+    }
+
+    /// Whose side a body is on by its own words: "forces loyal to Kestany", "militias allied with it".
+    fn loyal_to(&mut self, tree: &Tree<'_>, hits: &[NameHit], head: usize) -> Option<Entity> {
+        if self.nested >= DEEPEST {
+            return None;
+        }
+        let sides = self.book.words("allegiance");
+        let sworn = tree
+            .children(head)
+            .find(|&child| child > head && sides.ending_in(tree.lemma(child)).next().is_some())?;
+        let to = tree.children(sworn).find(|&child| {
+            matches!(tree.rel(child), Deprel::Obl | Deprel::Nmod | Deprel::Obj)
+                && ["to", "with"].iter().any(|marker| tree.marked_with(child, marker))
+        })?;
+        self.nested += 1;
+        let found = self.resolve(tree, hits, to);
+        self.nested -= 1;
+        found.filter(|one| one.known)
+    }
+
     /// Who leads a coalition: "Kestan-led forces" act as Kestany.
     fn led_by(&self, tree: &Tree<'_>, inside: &[&NameHit]) -> Option<CountryCode> {
         inside.iter().find_map(|hit| {
@@ -701,6 +766,7 @@ impl<'a> Resolver<'a> {
             })?;
             Some((lemmas, role))
         };
+        let mut rank = None;
         let ends = (head..=head)
             .chain(
                 (first..head)
@@ -714,12 +780,23 @@ impl<'a> Resolver<'a> {
                 break;
             }
             for start in first.max(end.saturating_sub(4))..=end {
-                if let Some(found) = lookup(start, end) {
+                let Some(found) = lookup(start, end) else { continue };
+                // "President General Arlo Venn": who holds an office keeps it beside a rank.
+                if rank.is_none()
+                    && end < head
+                    && found.1.sectors.first() == Some(&Sector::Mil)
+                    && found.1.kind == RoleKind::Person
+                {
+                    rank = Some(found);
+                    break;
+                }
+                if rank.is_none() || found.1.office && found.1.sectors.first() == Some(&Sector::Gov)
+                {
                     return Some(found);
                 }
             }
         }
-        None
+        rank
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -906,7 +983,9 @@ impl<'a> Resolver<'a> {
             _ => &["of", "in", "from", "for", "at"],
         };
         let near = self.near(tree, hits, head, markers);
-        near.iter().find(|other| !other.guessed_country && other.country().is_some())?.country()
+        let near = near.iter().find(|other| !other.guessed_country && other.country().is_some());
+        near.and_then(Entity::country)
+            .or_else(|| self.loyal_to(tree, hits, head).as_ref().and_then(Entity::country))
     }
 
     /// What the phrases that depend on a head name: its possessor, its complement by one of the

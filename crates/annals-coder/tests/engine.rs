@@ -434,3 +434,80 @@ fn deaths_when_two_sides_clashed_are_the_clash() {
     let text = "Two Velmoran traders were killed when Ardovian troops clashed with Kestan troops.";
     assert_eq!(brief(&[text]), ["ASSAULT ARD+KES>"]);
 }
+
+/// Actors with sectors, recipients, of the only report of a sentence.
+fn sides(sentence: &str) -> (Vec<String>, Vec<String>) {
+    let found = reports(&[sentence]);
+    assert_eq!(found.len(), 1, "{sentence}: {found:?}");
+    let told = |list: &[annals_model::Participant]| {
+        list.iter()
+            .map(|one| {
+                let sectors: Vec<String> = one.sectors.iter().map(ToString::to_string).collect();
+                format!(
+                    "{} {}",
+                    one.country.map_or("?".to_owned(), |c| c.to_string()),
+                    sectors.join(",")
+                )
+            })
+            .collect()
+    };
+    (told(&found[0].actors), told(&found[0].recipients))
+}
+
+#[test]
+fn forces_are_a_party_where_the_phrase_says_whose() {
+    for (sentence, actor) in [
+        ("Kestan forces attacked Tarsia.", "KES MIL"),
+        ("Velmoran-led forces bombed Kestan positions.", "VEL MIL"),
+        ("Kestany's forces entered Tarsia.", "KES MIL"),
+        ("Forces loyal to Kestany's president shelled Tarsian villages.", "KES MIL"),
+        ("The Kestan insurgent forces attacked Tarsia.", "KES REB"),
+    ] {
+        assert_eq!(sides(sentence).0, [actor], "{sentence}");
+    }
+    for sentence in [
+        "The forces of nature destroyed a village.",
+        "Kestany's sales force attacked the plan in talks with market forces.",
+    ] {
+        let forces = reports(&[sentence])
+            .iter()
+            .any(|report| report.actors.iter().any(|one| one.text.contains("force")));
+        assert!(!forces, "{sentence}");
+    }
+}
+
+#[test]
+fn who_is_judged_is_no_judge() {
+    for (sentence, want) in [
+        ("Ardovia's pledge of aid to Kestany was welcomed.", "SUPPORT >ARD"),
+        ("Ardovia's withdrawal from Kestany was praised.", "SUPPORT >ARD"),
+    ] {
+        assert!(brief(&[sentence]).contains(&want.to_owned()), "{:?}", brief(&[sentence]));
+    }
+    let told = brief(&["Ardovia's withdrawal from Kestany was praised by Tarsia."]);
+    assert!(told.contains(&"SUPPORT TRS>ARD".to_owned()), "{told:?}");
+}
+
+#[test]
+fn headlines_leave_out_the_auxiliary() {
+    for (headline, want) in [
+        ("Kestan general charged with genocide", "ACCUSE >KES"),
+        ("Kestan diplomats told to leave", "REQUEST >KES"),
+        ("Ardovia ready for talks with Kestany", "AGREE ARD>KES"),
+        ("Ardovia critical of Kestan raid", "ACCUSE ARD>KES"),
+    ] {
+        assert!(
+            brief(&[headline]).contains(&want.to_owned()),
+            "{headline}: {:?}",
+            brief(&[headline])
+        );
+    }
+    // A subject with its article tells a sentence, and what takes no object suffers nothing.
+    assert_eq!(brief(&["The Kestan general urged for calm."]), Vec::<String>::new());
+}
+
+#[test]
+fn a_party_is_no_event() {
+    let told = brief(&["Ardovia called for the deployment of peacekeepers to Kestany."]);
+    assert_eq!(told.len(), 1, "{told:?}");
+}

@@ -32,8 +32,6 @@ pub(crate) use dom::{Dom, NodeId, ROOT};
 pub(crate) use entity::unescape;
 pub(crate) use kind::Kind;
 
-use std::borrow::Cow;
-
 /// A script as it stands in the source.
 pub(crate) struct Script<'a> {
     /// Attributes as written.
@@ -57,12 +55,12 @@ pub(crate) struct Tree<'a> {
 const MAX_BYTES: usize = 1 << 28;
 
 /// A text with its line ends as the standard has them, all of one byte.
-pub(crate) fn with_newlines(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn with_newlines(text: String) -> String {
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return text;
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = &*text;
+    let mut rest = text.as_str();
     while let Some(at) = memchr::memchr(b'\r', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
@@ -71,7 +69,7 @@ pub(crate) fn with_newlines(text: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     out.push_str(rest);
-    out.into()
+    out
 }
 
 /// Parses a page in time linear in its length, however it is nested.
