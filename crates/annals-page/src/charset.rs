@@ -3,6 +3,7 @@
 use annals_model::Finding;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Non-ASCII bytes, with their surroundings, that a guess is made from.
 const GUESS_BYTES: usize = 16 << 10;
@@ -14,16 +15,16 @@ const LABEL_BYTES: usize = 4 << 10;
 /// Order: byte order mark; validity as UTF-8, since hardly anything else passes for
 /// it by chance; the HTTP header; the page's own label under the names of the WHATWG
 /// Encoding Standard; a guess from the stretches that are not ASCII.
-pub(crate) fn decode(
-    bytes: &[u8],
+pub(crate) fn decode<'a>(
+    bytes: &'a [u8],
     http_charset: Option<&str>,
     findings: &mut Vec<Finding>,
-) -> String {
+) -> Cow<'a, str> {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[skip..]).0.into_owned();
+        return encoding.decode_without_bom_handling(&bytes[skip..]).0;
     }
     if let Some(text) = bare_utf16(bytes) {
-        return text;
+        return text.into();
     }
     let meta = meta_label(&bytes[..bytes.len().min(LABEL_BYTES)]);
     let named: Vec<(&str, String)> = http_charset
@@ -32,7 +33,7 @@ pub(crate) fn decode(
         .chain(meta.map(|label| ("page", label)))
         .collect();
     let invalid_at = match std::str::from_utf8(bytes) {
-        Ok(text) if !text.contains('\u{1b}') => return text.to_owned(),
+        Ok(text) if memchr::memchr(0x1b, bytes).is_none() => return text.into(),
         Ok(_) => None,
         Err(e) => Some(e.valid_up_to() as u64),
     };
@@ -45,7 +46,7 @@ pub(crate) fn decode(
             if mostly_utf8(bytes) {
                 let (text, _, _) = UTF_8.decode(bytes);
                 findings.push(not_utf8("is not UTF-8 in places, which are lost", invalid_at));
-                return text.into_owned();
+                return text;
             }
             let message = format!("the {who} says `{label}`, the bytes are not");
             findings.push(Finding::note("wrong-charset-label", message));
@@ -53,22 +54,22 @@ pub(crate) fn decode(
         }
         let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
         if !had_errors {
-            return text.into_owned();
+            return text;
         }
         let message = format!("the {who} says `{label}`, the bytes do not fit it");
         findings.push(Finding::note("wrong-charset-label", message));
     }
     if invalid_at.is_none() {
-        return String::from_utf8_lossy(bytes).into_owned();
+        return String::from_utf8_lossy(bytes);
     }
     if named.is_empty() && mostly_utf8(bytes) {
         findings.push(not_utf8("is not UTF-8 in places, which are lost", invalid_at));
-        return UTF_8.decode(bytes).0.into_owned();
+        return UTF_8.decode(bytes).0;
     }
     let encoding = guess(bytes);
     let message = format!("is not UTF-8, read as {}", encoding.name().to_ascii_lowercase());
     findings.push(not_utf8(&message, invalid_at));
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+    encoding.decode_without_bom_handling(bytes).0
 }
 
 fn not_utf8(message: &str, at: Option<u64>) -> Finding {
@@ -83,7 +84,7 @@ pub(crate) fn decode_xml(bytes: &[u8]) -> String {
         .map(|at| head[at + 9..].trim_start_matches(['"', '\'']))
         .and_then(|rest| rest.split(['"', '\'', '?', ' ']).next())
         .map(str::to_owned);
-    decode(bytes, label.as_deref(), &mut Vec::new())
+    decode(bytes, label.as_deref(), &mut Vec::new()).into_owned()
 }
 
 /// The label of `<meta charset=…>` or `<meta http-equiv content="…; charset=…">`.

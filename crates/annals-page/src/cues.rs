@@ -45,16 +45,42 @@ cues! {
     CONTENT 23 "body content text inhalt contenido corpo corps copy main";
 }
 
-fn class_words() -> &'static FxHashMap<&'static str, u32> {
-    static WORDS: OnceLock<FxHashMap<&'static str, u32>> = OnceLock::new();
+/// The class speaks of a wall that one has to pay at.
+pub(crate) const PAYWALL: u32 = 1 << 31;
+
+/// The words of class names, and which lengths they have by their first two letters: most
+/// pieces of names are none of them, and are told so without being looked up.
+struct ClassWords {
+    words: FxHashMap<&'static str, u32>,
+    lengths: Vec<u32>,
+}
+
+impl ClassWords {
+    fn place(word: &[u8]) -> Option<(usize, u32)> {
+        let letter = |b: u8| b.is_ascii_lowercase().then(|| usize::from(b - b'a'));
+        let place = letter(*word.first()?)? * 26 + letter(*word.get(1)?)?;
+        Some((place, 1_u32.checked_shl(word.len() as u32)?))
+    }
+
+    /// Whether a word may be among them: it has the first letters and length of one.
+    fn may_hold(&self, word: &str) -> bool {
+        Self::place(word.as_bytes()).is_some_and(|(at, length)| self.lengths[at] & length != 0)
+    }
+}
+
+fn class_words() -> &'static ClassWords {
+    static WORDS: OnceLock<ClassWords> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = FxHashMap::default();
+        let mut known = ClassWords { words: FxHashMap::default(), lengths: vec![0; 26 * 26] };
         for (bit, names) in CLASS_WORDS {
             for name in names.split(' ') {
-                *words.entry(name).or_insert(0) |= bit;
+                *known.words.entry(name).or_insert(0) |= bit;
+                if let Some((at, length)) = ClassWords::place(name.as_bytes()) {
+                    known.lengths[at] |= length;
+                }
             }
         }
-        words
+        known
     })
 }
 
@@ -66,6 +92,12 @@ pub(crate) fn class_cues(class: &str) -> u32 {
     let mut cues = 0;
     for name in class.split_ascii_whitespace() {
         cues |= name_cues(name);
+        let (name, wall) = (name.as_bytes(), b"paywall");
+        if memchr::memchr2(b'y', b'Y', name).is_some()
+            && name.windows(wall.len()).any(|part| part.eq_ignore_ascii_case(wall))
+        {
+            cues |= PAYWALL;
+        }
     }
     cues
 }
@@ -74,7 +106,7 @@ fn name_cues(name: &str) -> u32 {
     if name.len() > 80 {
         return 0;
     }
-    let words = class_words();
+    let known = class_words();
     let mut buffer = [0u8; 80];
     let (mut starts, mut count, mut length) = ([0usize; 24], 0, 0);
     let mut previous = b'-';
@@ -97,7 +129,9 @@ fn name_cues(name: &str) -> u32 {
         let end = |ahead: usize| starts.get(n + ahead).copied().filter(|_| n + ahead < count);
         for ahead in 1..=3 {
             let piece = &text[starts[n]..end(ahead).unwrap_or(length)];
-            cues |= words.get(piece).copied().unwrap_or(0);
+            if known.may_hold(piece) {
+                cues |= known.words.get(piece).copied().unwrap_or(0);
+            }
             if end(ahead).is_none() {
                 break;
             }
@@ -451,9 +485,24 @@ const SELF_TALK: &[&str] = &[
     "저작권자",
 ];
 
-fn starts_with_cue(line: &str, cues: &[&str]) -> bool {
+/// Beginnings of lines, by their first characters.
+type Openers = FxHashMap<char, Vec<&'static str>>;
+
+fn by_first(cues: &'static [&'static str]) -> Openers {
+    let mut openers = Openers::default();
+    for cue in cues {
+        if let Some(first) = cue.chars().next() {
+            openers.entry(first).or_default().push(cue);
+        }
+    }
+    openers
+}
+
+fn starts_with_cue(line: &str, openers: &Openers) -> bool {
     let line =
         line.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '【' | '©'));
+    let first = line.chars().next().and_then(|c| c.to_lowercase().next());
+    let Some(cues) = first.and_then(|first| openers.get(&first)) else { return false };
     let lower: String = line.chars().take(48).flat_map(char::to_lowercase).collect();
     cues.iter().any(|cue| {
         lower.strip_prefix(cue).is_some_and(|rest| {
@@ -484,7 +533,8 @@ pub(crate) fn is_barrier(line: &str) -> bool {
         "この記事は会員限定",
         "このコンテンツは有料",
     ];
-    starts_with_cue(line, WORDS)
+    static OPENERS: OnceLock<Openers> = OnceLock::new();
+    starts_with_cue(line, OPENERS.get_or_init(|| by_first(WORDS)))
 }
 
 /// How many words of a line ask its reader to sign up, follow, install or pay.
@@ -601,7 +651,8 @@ pub(crate) fn is_reading_time(line: &str) -> bool {
 
 /// Whether a line points to other articles.
 pub(crate) fn is_read_also(line: &str) -> bool {
-    starts_with_cue(line, READ_ALSO)
+    static OPENERS: OnceLock<Openers> = OnceLock::new();
+    starts_with_cue(line, OPENERS.get_or_init(|| by_first(READ_ALSO)))
 }
 
 /// A headline without the words that point to it: `Read also: Talks resume`.
@@ -640,7 +691,8 @@ pub(crate) fn is_more(heading: &str) -> bool {
 
 /// Whether a line is the site speaking of itself.
 pub(crate) fn is_self_talk(line: &str) -> bool {
-    starts_with_cue(line, SELF_TALK)
+    static OPENERS: OnceLock<Openers> = OnceLock::new();
+    starts_with_cue(line, OPENERS.get_or_init(|| by_first(SELF_TALK)))
 }
 
 #[cfg(test)]
@@ -661,6 +713,13 @@ mod tests {
         check("sc-1x screen-reader", HIDDEN);
         assert_eq!(class_cues("shadow readable header-dark") & FURNITURE, 0);
         assert_eq!(class_cues("headline loading") & FURNITURE, 0);
+        assert_eq!(class_cues("c-MyPayWall__x") & PAYWALL, PAYWALL);
+        // Marks are no part of a word once it is taken apart, so those in the table would
+        // never be found by it.
+        let known = class_words();
+        for word in known.words.keys().filter(|word| !word.contains('-')) {
+            assert!(known.may_hold(word), "{word}");
+        }
     }
 
     #[test]

@@ -17,7 +17,9 @@ pub(crate) fn fall_back(
     findings: &mut Vec<Finding>,
 ) {
     let weight = body.weight();
-    if let Some(text) = &ld.body {
+    // Taken apart only where it could be longer by enough: no character weighs more than
+    // its bytes.
+    if let Some(text) = ld.body.as_ref().filter(|text| weight * 2 < text.len()) {
         let paragraphs = body::paragraphs_of(text);
         let said: usize = paragraphs.iter().map(|(p, _)| crate::words::weight(p)).sum();
         if said > 200 && weight * 2 < said {
@@ -32,7 +34,8 @@ pub(crate) fn fall_back(
     if weight >= 200 {
         return;
     }
-    let Some(markup) = longest_markup(tree).map(html::with_newlines) else { return };
+    let Some(markup) = longest_markup(tree) else { return };
+    let markup = html::with_newlines(markup.into());
     let inner = html::parse(&markup, limits.max_depth);
     let found = body::read(
         &inner.dom,

@@ -61,6 +61,9 @@ pub(crate) fn guess(text: &str) -> Option<&'static str> {
     let (mut letters, mut counts) = (0usize, [0usize; SCRIPTS.len()]);
     for c in text.chars().filter(|c| c.is_alphabetic()) {
         letters += 1;
+        if c < SCRIPTS_BEGIN {
+            continue;
+        }
         if let Some(n) = SCRIPTS.iter().position(|(_, from, to)| (*from..=*to).contains(&c)) {
             counts[n] += 1;
         }
@@ -99,6 +102,9 @@ pub(crate) fn guess(text: &str) -> Option<&'static str> {
     let distinct = builds && scores[best] * 40 >= total && scores[best] > second * 2;
     (clear || distinct && scores[best] > 2).then_some(WORDS[best].0)
 }
+
+/// The first letter of any of [`SCRIPTS`].
+const SCRIPTS_BEGIN: char = '\u{370}';
 
 /// Scripts that one language of the news writes, or one above all others.
 const SCRIPTS: [(&str, char, char); 14] = [

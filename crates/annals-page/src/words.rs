@@ -4,18 +4,36 @@
 ///
 /// Soft hyphens, zero-width marks and byte order marks are for the typesetter.
 pub(crate) fn squeeze(text: &str) -> String {
+    let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_whitespace() || c.is_control() {
-            space = true;
-        } else if !is_invisible(c) {
-            if space && !out.is_empty() {
-                out.push(' ');
+    let (mut space, mut at) = (false, 0);
+    while let Some(byte) = bytes.get(at).copied() {
+        let start = at;
+        // Most of a text is words of ASCII with one space between.
+        if byte.is_ascii_graphic() {
+            at += 1;
+            while bytes.get(at).is_some_and(|b| {
+                b.is_ascii_graphic()
+                    || *b == b' ' && bytes.get(at + 1).is_some_and(u8::is_ascii_graphic)
+            }) {
+                at += 1;
             }
-            space = false;
-            out.push(c);
+        } else {
+            let c = text[at..].chars().next().unwrap_or(' ');
+            at += c.len_utf8();
+            if c.is_whitespace() || c.is_control() {
+                space = true;
+                continue;
+            }
+            if is_invisible(c) {
+                continue;
+            }
         }
+        if space && !out.is_empty() {
+            out.push(' ');
+        }
+        space = false;
+        out.push_str(&text[start..at]);
     }
     out
 }
@@ -27,11 +45,37 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// What is compared when two texts are compared: letters and digits in lower case.
 pub(crate) fn key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                key.push(c.to_ascii_lowercase());
+            }
+        } else if is_ideograph(c) {
+            key.push(c);
+        } else if c.is_alphanumeric() {
+            key.extend(c.to_lowercase());
+        }
+    }
+    key
+}
+
+/// The characters of a text's [`key`], for comparing without making it.
+fn keyed(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// Whether a text's [`key`] is this.
+pub(crate) fn has_key(text: &str, key: &str) -> bool {
+    keyed(text).eq(key.chars())
 }
 
 /// Letters and digits, those of scripts without spaces between words counted as a word half.
 pub(crate) fn weight(text: &str) -> usize {
+    // No character before those of the lead byte 0xe3 is an ideograph.
+    if text.bytes().all(|b| b < 0xe3) {
+        return text.chars().count();
+    }
     text.chars().map(|c| if is_ideograph(c) { 3 } else { 1 }).sum()
 }
 
@@ -58,15 +102,23 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
 
 /// Whether two texts tell the same, but for their punctuation, case and a cut end.
 pub(crate) fn same_words(a: &str, b: &str) -> bool {
-    let (a, b) = (key(a), key(b));
-    if a.is_empty() || b.is_empty() {
-        return false;
+    // Most pairs differ in their first letters, so their keys are not made.
+    let (mut a, mut b) = (keyed(a), keyed(b));
+    let mut same = 0;
+    loop {
+        let (more, rest): (char, &mut dyn Iterator<Item = char>) = match (a.next(), b.next()) {
+            (None, None) => return same > 0,
+            (Some(one), Some(other)) if one == other => {
+                same += one.len_utf8();
+                continue;
+            }
+            (Some(_), Some(_)) => return false,
+            (Some(more), None) => (more, &mut a),
+            (None, Some(more)) => (more, &mut b),
+        };
+        let rest = more.len_utf8() + rest.map(char::len_utf8).sum::<usize>();
+        return same >= 40 && same * 10 >= (same + rest) * 9;
     }
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    long == short
-        || (short.len() >= 40
-            && short.len() * 10 >= long.len() * 9
-            && long.starts_with(short.as_str()))
 }
 
 /// The words of a text in lower case.
@@ -106,6 +158,19 @@ mod tests {
     #[test]
     fn text_is_squeezed_to_what_a_reader_sees() {
         assert_eq!(squeeze("  a\u{a0}\n b\u{ad}c\u{200b} "), "a bc");
+        assert_eq!(squeeze("A  pact, é\tsaid. \u{1}x "), "A pact, é said. x");
+        assert_eq!(squeeze(" \u{200b} "), "");
+    }
+
+    #[test]
+    fn keys_and_weights_are_of_letters() {
+        for text in ["A pact, 2nd İ.", "Ünïcode – ΣΑΣ", "首相は「日」と 한국", ""]
+        {
+            assert!(has_key(text, &key(text)), "{text}");
+            assert_eq!(key(text), keyed(text).collect::<String>());
+        }
+        assert_eq!(key("A pact!"), "apact");
+        assert_eq!((weight("é a"), weight("首é")), (3, 4));
     }
 
     #[test]
@@ -129,5 +194,6 @@ mod tests {
         ));
         assert!(!same_words(long, "Ardovia and Kestany"));
         assert!(same_words("A pact.", "a PACT"));
+        assert!(!same_words("", "...") && !same_words("a pact", ""));
     }
 }

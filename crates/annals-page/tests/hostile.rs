@@ -207,6 +207,18 @@ fn nesting_without_end_is_flattened() {
         "<time>2020</time>",
         "<div class=byline>",
         "<h1>a</h1>",
+        "<h1><div>a",
+        "<div itemprop='headline author'>a",
+        "<h3>More</h3><div class=ad>x</div>",
+        "<table>a<tr>b<td>c",
+        "<div><table><td></div>x",
+        "<svg><desc><p>x",
+        "<template><td>",
+        "<select><option>",
+        "<b><i><p></b>x</i>",
+        "&amp;&notit;&#x2014;",
+        "</p></b></x>",
+        "<!-- - --",
         "<b><p>x",
         "<font><i>a",
         "<ul><li>a",
@@ -221,6 +233,27 @@ fn nesting_without_end_is_flattened() {
         let page = Page::new("odd.html", "html", Media::Html, piece.repeat(20_000).into_bytes());
         let _ = article(&page, &limits);
     }
+}
+
+#[test]
+fn what_the_limits_drop_is_a_finding() {
+    let limits = Limits::default();
+    let check = |name: &str, markup: String, code: &str| {
+        let html = STORY.replace("</body>", &markup);
+        let page = Page::new("odd.html", "html", Media::Html, html.into_bytes());
+        let (_, findings) = article(&page, &limits);
+        assert!(findings.iter().any(|f| f.code == code), "{name}: {findings:?}");
+    };
+    let different: String = (0..2000).map(|n| format!("<p><b id={n}>x")).collect();
+    check("formatting, all of it different", different, "too-deep");
+    check("tables in tables", "<table><tr><td>".repeat(2000), "too-deep");
+    check("drawings in drawings", "<svg><g>".repeat(2000), "too-deep");
+    check("more nodes than a page can have", "<br>".repeat(2_000_010), "page-cut");
+    let small = Limits { max_depth: 8, ..Limits::default() };
+    let html = STORY.replace("<body>", "<body><div><div><div><div><div><div><div><div><div>");
+    let page = Page::new("odd.html", "html", Media::Html, html.into_bytes());
+    assert!(article(&page, &small).1.iter().any(|f| f.code == "too-deep"));
+    assert!(article(&page, &limits).1.iter().all(|f| f.code != "too-deep"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::layout::{Block, Layout, HEADER, LIST, TABLE};
 use super::Around;
 use crate::cues::*;
 use crate::html::{Dom, Kind, NodeId, ROOT};
-use crate::words::key;
+use crate::words::{has_key, key};
 
 /// Cues that stand on all but the element that holds nearly all of the page's prose.
 pub(super) const STUBBORN: u32 = COMMENTS | RELATED | FOOTER | HIDDEN;
@@ -65,9 +65,9 @@ pub(super) fn headline_block(dom: &Dom, blocks: &[Block], around: &Around<'_>) -
         .or_else(|| {
             first(&|b| b.kind == Kind::H1 && crate::words::overlap(&b.text, headline) > 0.4)
         })
-        .or_else(|| first(&|b| b.kind.is_heading() && key(&b.text) == wanted))
+        .or_else(|| first(&|b| b.kind.is_heading() && has_key(&b.text, &wanted)))
         .or_else(|| first(&|b| b.weight > 8 && shows(b)))
-        .or_else(|| first(&|b| b.weight > 20 && key(&b.text) == wanted && b.link_share() < 0.5))
+        .or_else(|| first(&|b| b.weight > 20 && has_key(&b.text, &wanted) && b.link_share() < 0.5))
         .or_else(|| first(&|b| b.kind.is_heading() && b.weight > 20 && fits(b)))
 }
 

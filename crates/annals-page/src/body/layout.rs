@@ -3,6 +3,7 @@
 use crate::cues::*;
 use crate::html::{Dom, Kind, NodeId, ROOT};
 use crate::words::{ends_sentence, squeeze};
+use std::borrow::Cow;
 
 /// Element cues beyond those of class names.
 pub(super) const HEADER: u32 = 1 << 24;
@@ -81,6 +82,16 @@ struct Line {
     start: u32,
 }
 
+impl Line {
+    /// Empties the line, and keeps its room for the next.
+    fn clear(&mut self) {
+        self.text.clear();
+        self.anchor.clear();
+        self.href = None;
+        (self.link, self.bold, self.italic, self.links, self.start) = (0, 0, 0, 0, 0);
+    }
+}
+
 fn own_cues(dom: &Dom, node: NodeId, kind: Kind) -> u32 {
     let mut cues = match kind {
         Kind::Nav | Kind::Menu => NAV,
@@ -140,7 +151,9 @@ pub(super) fn lay_out(dom: &Dom) -> Layout {
                         line.start = dom.line(node);
                     }
                     line.text.push_str(dom.words(node));
-                    let added = crate::words::weight(dom.words(node).trim());
+                    let marked = anchors + bolds + italics > 0;
+                    let added =
+                        if marked { crate::words::weight(dom.words(node).trim()) } else { 0 };
                     if anchors > 0 {
                         line.link += added;
                         if line.links <= 1 {
@@ -229,12 +242,17 @@ fn splits(kind: Kind, cues: u32) -> bool {
 
 impl Layout {
     fn flush(&mut self, dom: &Dom, line: &mut Line, owners: &[NodeId]) {
-        let line = std::mem::take(line);
-        if line.text.chars().all(|c| c.is_whitespace() || crate::words::is_invisible(c)) {
-            return;
+        let shown = |c: char| !(c.is_whitespace() || crate::words::is_invisible(c));
+        if line.text.chars().any(shown) {
+            self.push(dom, line, owners);
         }
+        line.clear();
+    }
+
+    fn push(&mut self, dom: &Dom, line: &Line, owners: &[NodeId]) {
         let owner = owners.last().copied().unwrap_or(ROOT);
-        let whole = crate::words::weight(&line.text).max(1);
+        let is_plain = line.link + line.bold + line.italic == 0;
+        let whole = if is_plain { 1 } else { crate::words::weight(&line.text).max(1) };
         let mut start = line.start;
         for piece in split_breaks(&line.text) {
             let text = squeeze(&piece);
@@ -264,21 +282,21 @@ impl Layout {
 }
 
 /// Splits at single line breaks where a sentence ends before and another begins after.
-fn split_breaks(text: &str) -> Vec<String> {
-    if !text.contains('\u{b}') {
-        return vec![text.to_owned()];
+fn split_breaks(text: &str) -> Vec<Cow<'_, str>> {
+    if memchr::memchr(0xb, text.as_bytes()).is_none() {
+        return vec![text.into()];
     }
-    let mut pieces: Vec<String> = Vec::new();
+    let mut pieces: Vec<Cow<'_, str>> = Vec::new();
     for piece in text.split('\u{b}') {
         let begins = piece.trim_start().chars().next();
         match pieces.last_mut() {
             Some(last)
                 if !(ends_sentence(last.trim()) && begins.is_some_and(|c| !c.is_lowercase())) =>
             {
-                last.push(' ');
-                last.push_str(piece);
+                last.to_mut().push(' ');
+                last.to_mut().push_str(piece);
             }
-            _ => pieces.push(piece.to_owned()),
+            _ => pieces.push(piece.into()),
         }
     }
     pieces

@@ -13,7 +13,7 @@ mod layout;
 mod sift;
 mod strings;
 
-use crate::cues::LIVE;
+use crate::cues::{LIVE, PAYWALL};
 use crate::html::{Dom, NodeId};
 use crate::why::Why;
 use annals_model::Related;
@@ -75,10 +75,7 @@ pub(crate) fn read(dom: &Dom, around: &Around<'_>, why: &mut Why) -> Body {
     container::settle_cues(dom, &mut layout, headline);
     let roots = container::container(dom, &layout, headline, around);
     let Some(root) = roots.first().copied() else { return body };
-    body.paywall_cue = layout.elements.iter().any(|e| {
-        dom.attribute(*e, "class")
-            .is_some_and(|class| class.to_ascii_lowercase().contains("paywall"))
-    });
+    body.paywall_cue = layout.elements.iter().any(|e| dom.cues(*e) & PAYWALL != 0);
     body.live_cue = dom.lineage(root).any(|e| layout.own[e as usize] & LIVE != 0);
     sift::sift(dom, &layout, &roots, headline, around, &mut body, why);
     body

@@ -29,6 +29,7 @@ pub(super) fn sift(
     let mut weight = 0;
     let late = headline_is_late(blocks, headline, &*inside);
     let heading = headline.map_or("", |n| blocks[n].text.as_str());
+    let names: Vec<String> = around.names.iter().map(|name| key(name)).collect();
     let boxes = super::boxes::boxes(dom, layout, &*inside);
     let mut fates = vec!["after the article"; blocks.len()];
     // What was left out after the text began may say that its end is sold.
@@ -66,7 +67,7 @@ pub(super) fn sift(
         }
         let verdict = match furniture(block.cues).or(boxes[n]) {
             Some(what) => Verdict::Drop(what),
-            None => verdict(block, around, heading, weight, under_related),
+            None => verdict(block, around, heading, &names, weight, under_related),
         };
         match verdict {
             Verdict::Keep => {
@@ -170,7 +171,9 @@ fn ends_story(
     if !cues::is_read_also(&block.text) && !cues::is_more(&block.text) {
         return false;
     }
-    let after = || blocks[n + 1..].iter().filter(|b| inside(b) && b.cues & FURNITURE == 0);
+    // A bound on what a hostile page can cost.
+    let near = &blocks[n + 1..blocks.len().min(n + 400)];
+    let after = || near.iter().filter(|b| inside(b) && b.cues & FURNITURE == 0);
     let links = |first: usize| {
         after().take(first).filter(|b| b.link_share() > 0.75 && b.weight >= 20).count()
     };
@@ -217,6 +220,7 @@ fn verdict(
     block: &Block,
     around: &Around<'_>,
     heading: &str,
+    names: &[String],
     so_far: usize,
     under_related: bool,
 ) -> Verdict {
@@ -226,9 +230,14 @@ fn verdict(
     if short && cues::is_barrier(text) {
         return Verdict::Drop("the rest is for those who pay");
     }
-    let said = |name: &String| block.weight >= 12 && key(name).contains(&key(text));
+    let said = || {
+        block.weight >= 12 && {
+            let text = key(text);
+            names.iter().any(|name| name.contains(&text))
+        }
+    };
     let named =
-        || so_far == 0 && around.names.iter().any(|name| same_words(text, name) || said(name));
+        || so_far == 0 && (around.names.iter().any(|name| same_words(text, name)) || said());
     if same_words(text, around.headline) || same_words(text, heading) || named() {
         return Verdict::Drop("the headline again");
     }

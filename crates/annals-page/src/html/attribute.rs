@@ -54,10 +54,13 @@ pub(super) const KNOWN: &[&str] = &[
 
 /// Of [`KNOWN`], how many are kept.
 pub(super) const KEPT: u8 = 28;
+pub(super) const CLASS: u8 = 0;
 pub(super) const HIDDEN: u8 = 14;
 pub(super) const STYLE: u8 = 28;
 pub(super) const TYPE: u8 = 29;
 pub(super) const ENCODING: u8 = 30;
+/// The attributes in which an outlet's makers name the parts of their pages.
+pub(super) const CUES: u64 = 1 << CLASS | 1 << 1 | 0b1111 << 18;
 /// The attributes that send a `font` element out of foreign content.
 pub(super) const FONT: u64 = 0b111 << 31;
 
@@ -97,6 +100,9 @@ mod tests {
     fn numbers_are_those_of_the_names() {
         assert_eq!(id_of(b"Hidden"), HIDDEN);
         assert_eq!(id_of(b"style"), STYLE);
+        let cues = ["class", "id", "data-testid", "data-component", "data-module", "data-qa"];
+        let bits = cues.iter().fold(0, |bits, name| bits | 1 << id_of(name.as_bytes()));
+        assert_eq!(bits, CUES);
         assert_eq!(id_of(b"type"), TYPE);
         assert_eq!(id_of(b"encoding"), ENCODING);
         for name in ["color", "face", "size"] {

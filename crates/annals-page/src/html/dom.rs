@@ -1,15 +1,11 @@
 //! A parsed page, as the rest of the crate walks it.
 
-use super::attribute::{Attribute, KNOWN};
+use super::attribute::{Attribute, CLASS, CUES, KNOWN, UNKNOWN};
 use super::kind::Kind;
-use crate::cues::class_cues;
+use crate::cues::{class_cues, PAYWALL};
 use memchr::memchr_iter;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
-
-/// Attributes in which an outlet's makers name the parts of their pages.
-const CUE_ATTRIBUTES: &[&str] =
-    &["class", "id", "data-testid", "data-component", "data-module", "data-qa"];
 
 /// Index of a node in its [`Dom`].
 pub(crate) type NodeId = u32;
@@ -17,6 +13,9 @@ pub(crate) type NodeId = u32;
 /// The document itself.
 pub(crate) const ROOT: NodeId = 0;
 pub(super) const NONE: NodeId = u32::MAX;
+
+/// Bytes after which a line is long enough.
+const LONGEST_LINE: usize = 16 << 10;
 
 /// Marks a place in the gathered words rather than in the source.
 pub(super) const GATHERED: u32 = 1 << 31;
@@ -71,11 +70,18 @@ impl<'a> Dom<'a> {
     pub(super) fn read_cues(&mut self) {
         let mut cues = vec![0; self.nodes.len()];
         let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut by_name: FxHashMap<&str, u32> = FxHashMap::default();
         for (node, cues) in self.nodes.iter().zip(&mut cues) {
             for attribute in self.attributes_of(node) {
-                if CUE_ATTRIBUTES.contains(&self.attribute_name(attribute)) {
+                if attribute.id != UNKNOWN && CUES >> attribute.id & 1 != 0 {
                     let value = self.piece(attribute.value);
-                    *cues |= *known.entry(value).or_insert_with(|| class_cues(value));
+                    let said = *known.entry(value).or_insert_with(|| {
+                        let names = value.split_ascii_whitespace();
+                        let said = names
+                            .map(|name| *by_name.entry(name).or_insert_with(|| class_cues(name)));
+                        said.fold(0, |all, said| all | said)
+                    });
+                    *cues |= if attribute.id == CLASS { said } else { said & !PAYWALL };
                 }
             }
         }
@@ -167,11 +173,12 @@ impl<'a> Dom<'a> {
         attributes.iter().map(|a| (self.attribute_name(a), self.piece(a.value)))
     }
 
-    /// All words a reader sees below a node, in one line.
+    /// All words a reader sees below a node, in one line; of a text too long for any field
+    /// only its start, or elements in elements would cost a page many times over.
     pub(crate) fn text(&self, top: NodeId) -> String {
         let mut out = String::new();
         let mut at = self.first_child(top);
-        while let Some(node) = at {
+        while let Some(node) = at.filter(|_| out.len() < LONGEST_LINE) {
             let kind = self.kind(node);
             match kind {
                 Kind::Text => out.push_str(self.words(node)),

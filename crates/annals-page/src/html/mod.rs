@@ -32,6 +32,8 @@ pub(crate) use dom::{Dom, NodeId, ROOT};
 pub(crate) use entity::unescape;
 pub(crate) use kind::Kind;
 
+use std::borrow::Cow;
+
 /// A script as it stands in the source.
 pub(crate) struct Script<'a> {
     /// Attributes as written.
@@ -55,12 +57,12 @@ pub(crate) struct Tree<'a> {
 const MAX_BYTES: usize = 1 << 28;
 
 /// A text with its line ends as the standard has them, all of one byte.
-pub(crate) fn with_newlines(text: String) -> String {
+pub(crate) fn with_newlines(text: Cow<'_, str>) -> Cow<'_, str> {
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
         return text;
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
+    let mut rest = &*text;
     while let Some(at) = memchr::memchr(b'\r', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
@@ -69,7 +71,7 @@ pub(crate) fn with_newlines(text: String) -> String {
         }
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 /// Parses a page in time linear in its length, however it is nested.

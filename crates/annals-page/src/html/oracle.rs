@@ -26,7 +26,7 @@ fn context(name: &str) -> (Kind, Space) {
 
 /// Our tree of a whole page or of a fragment, nothing left out.
 pub(super) fn ours(source: &str, fragment: Option<&str>, scripting: bool) -> String {
-    let source = super::with_newlines(source.to_owned());
+    let source = super::with_newlines(source.into());
     let mut builder = Builder::new(&source, 100_000);
     builder.keep = Keep::All;
     builder.scripting = scripting;
@@ -41,7 +41,7 @@ pub(super) fn ours(source: &str, fragment: Option<&str>, scripting: bool) -> Str
 /// The elements and words of our tree that a reader of articles asks for; `keep` says
 /// whether the parser left the others out, or all are there and passed over here.
 pub(super) fn skeleton(source: &str, keep: Keep) -> String {
-    let source = super::with_newlines(source.to_owned());
+    let source = super::with_newlines(source.into());
     let mut builder = Builder::new(&source, 100_000);
     builder.keep = keep;
     builder.run();

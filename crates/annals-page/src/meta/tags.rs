@@ -31,6 +31,8 @@ pub(crate) struct Tags {
     pub(crate) canonical: Option<String>,
     pub(crate) og_type: Option<String>,
     pub(crate) agencies: Vec<String>,
+    /// Elements with an `itemprop` seen so far.
+    items: usize,
     /// Elements marked `itemprop=articleBody`.
     pub(crate) item_bodies: Vec<NodeId>,
     /// `<time>` elements: node, machine form, words.
@@ -143,6 +145,11 @@ const SECTION: &[&str] = &[
     "dc.subject.section",
 ];
 
+/// Nodes below an author that are searched for the name.
+const MOST_BELOW: usize = 400;
+/// Elements with an `itemprop` that are looked at.
+const MOST_ITEMS: usize = 1000;
+
 /// Walks the page once and notes what each source says.
 pub(crate) fn gather(dom: &Dom) -> Tags {
     let mut tags = Tags::default();
@@ -162,7 +169,7 @@ pub(crate) fn gather(dom: &Dom) -> Tags {
             Kind::Link if dom.attribute(node, "rel") == Some("canonical") => {
                 tags.canonical = value(dom.attribute(node, "href"));
             }
-            Kind::H1 => tags.headings.push((node, dom.text(node))),
+            Kind::H1 if tags.headings.len() < 60 => tags.headings.push((node, dom.text(node))),
             Kind::Time if tags.times.len() < 60 => {
                 let machine = value(dom.attribute(node, "datetime"));
                 tags.times.push((node, machine, dom.text(node)));
@@ -231,7 +238,10 @@ impl Tags {
 
     /// Microdata and RDFa on any element.
     fn item(&mut self, dom: &Dom, node: NodeId) {
-        let Some(name) = dom.attribute(node, "itemprop") else { return };
+        let Some(name) = dom.attribute(node, "itemprop").filter(|_| self.items < MOST_ITEMS) else {
+            return;
+        };
+        self.items += 1;
         let said = || {
             value(dom.attribute(node, "content").or_else(|| dom.attribute(node, "datetime")))
                 .or_else(|| value(Some(&dom.text(node))))
@@ -248,6 +258,7 @@ impl Tags {
                 "author" | "creator" => {
                     let named = dom
                         .descendants(node)
+                        .take(MOST_BELOW)
                         .find(|inner| dom.attribute(*inner, "itemprop") == Some("name"));
                     let name = named.and_then(|inner| {
                         value(dom.attribute(inner, "content"))
@@ -269,25 +280,29 @@ impl Tags {
             self.rel_authors.extend(value(Some(&dom.text(node))).filter(|n| n.len() < 80));
         }
         if kind == Kind::A && !self.headings.is_empty() && self.linked_authors.len() < 4 {
-            let href = dom.attribute(node, "href").unwrap_or("").to_ascii_lowercase();
+            let href = dom.attribute(node, "href").unwrap_or("");
             let own = [
-                "/author/",
-                "/authors/",
-                "/autor/",
-                "/autoren/",
-                "/auteur/",
-                "/autores/",
-                "/autore/",
-                "/people/",
-                "/profile/",
-                "/by/",
-                "/journalist/",
-                "/reporter/",
-                "/yazar/",
-                "/writer/",
-                "/staff/",
+                "author",
+                "authors",
+                "autor",
+                "autoren",
+                "auteur",
+                "autores",
+                "autore",
+                "people",
+                "profile",
+                "by",
+                "journalist",
+                "reporter",
+                "yazar",
+                "writer",
+                "staff",
             ];
-            if own.iter().any(|part| href.contains(part)) {
+            // Of a path's parts the first and last stand not between two slashes.
+            let within = href.split('/').skip(1);
+            let within = within.clone().take(within.count().saturating_sub(1));
+            let mut parts = within.filter(|part| part.len() < 12);
+            if parts.any(|part| own.iter().any(|own| part.eq_ignore_ascii_case(own))) {
                 self.linked_authors.extend(value(Some(&dom.text(node))).filter(|n| n.len() < 60));
             }
         }
