@@ -212,6 +212,7 @@ impl Reader<'_> {
             frames: Vec::new(),
             table: Vec::new(),
             symmetric: false,
+            intransitive: false,
             over: Vec::new(),
             unless: Words::default(),
             needs: Words::default(),
@@ -253,6 +254,10 @@ impl Reader<'_> {
                 Some((key, value)) => attribute_of(&mut rule, key, value),
                 None if text == "symmetric" => {
                     rule.symmetric = true;
+                    Ok(())
+                }
+                None if text == "intransitive" => {
+                    rule.intransitive = true;
                     Ok(())
                 }
                 None if text == "discard" => {

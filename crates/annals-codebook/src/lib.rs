@@ -44,6 +44,8 @@ pub struct Rule {
     pub table: Vec<Row>,
     /// All participants are actors: "met", "agreed", "clashed".
     pub symmetric: bool,
+    /// The verb takes no object: "flew to Kestany", but not "flew them to Kestany".
+    pub intransitive: bool,
     /// Rules this one wins against when both match one trigger.
     pub over: Vec<String>,
     /// Words anywhere in the trigger's clause that forbid the rule.

@@ -381,7 +381,6 @@ fn account(tree: &Tree<'_>, token: usize, source: usize) -> Vec<usize> {
             | "emphasise"
             | "emphasize"
             | "allege"
-            | "recall"
             | "explain"
             | "reiterate"
     );

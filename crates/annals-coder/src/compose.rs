@@ -281,6 +281,14 @@ impl<'d, 'a> Composer<'d, 'a> {
                 ops.iter().filter(|hit| !self.overruled(hit, &ops)).cloned().collect();
             ops.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.rule.cmp(&b.rule)));
             ops.retain(|hit| discarded.is_none_or(|score| hit.score > score));
+            // "went on strike" is no going on: the particle opens a phrase that the kernel has taken.
+            let taken = |word: usize| {
+                tree.rel(word) == Deprel::Case
+                    && tree.head(word).is_some_and(|noun| {
+                        kernels.iter().any(|k| k.token == token && k.used.contains(&noun))
+                    })
+            };
+            ops.retain(|hit| !hit.used.iter().any(|&word| word != token && taken(word)));
             if !ops.is_empty() {
                 operators.push(ops);
             }

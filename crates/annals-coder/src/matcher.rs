@@ -33,6 +33,7 @@ pub(crate) enum Miss {
     PartOfSpeech,
     Phrase,
     Subject,
+    Object,
     Element(String),
     Unless,
     Needs,
@@ -46,6 +47,7 @@ impl Miss {
             Miss::PartOfSpeech => "the word is of another part of speech".to_owned(),
             Miss::Phrase => "the words that go with it are missing".to_owned(),
             Miss::Subject => "no fitting subject".to_owned(),
+            Miss::Object => "the verb has an object".to_owned(),
             Miss::Element(what) => format!("nothing fills `{what}`"),
             Miss::Unless => "an `unless` word stands in the clause".to_owned(),
             Miss::Needs => "no `needs` word stands in the clause".to_owned(),
@@ -215,6 +217,11 @@ impl<'d, 'a> Matcher<'d, 'a> {
         let joint = rule.symmetric && tree.rel(token) == Deprel::Acl && tree.agent(token).is_none();
         let passive = frame.kind == FrameKind::Verb && suffered && !joint;
 
+        let has_object = tree.child(token, &[Deprel::Obj]).is_some_and(|object| object > token);
+        if rule.intransitive && frame.kind == FrameKind::Verb && has_object {
+            return Err(Miss::Object);
+        }
+
         // The subject place.
         if let Some(subject) = &frame.subject {
             let place = match frame.kind {
@@ -223,6 +230,15 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 _ => tree.surface_subject(token),
             };
             self.take_subject(subject, place, passive, &mut hit)?;
+            // "Kestan drones killed": the weapon acts for those whose it is said to be.
+            let weapon = matches!(subject.kind, ArgKind::Words(_))
+                && rule.event_type == Some(EventType::Assault)
+                && frame.args().all(|arg| arg.kind != ArgKind::Actor);
+            if let Some(place) = place.filter(|_| weapon && !passive) {
+                let mut owners = self.document.entities(self.s, place);
+                owners.retain(|owner| owner.known && !owner.weak && !owner.guessed_country);
+                hit.actors.extend(owners.into_iter().filter(bears_arms));
+            }
         }
 
         // The object places, then the prepositional ones.
@@ -339,7 +355,22 @@ impl<'d, 'a> Matcher<'d, 'a> {
             let words = matches!(arg.kind, ArgKind::Words(_) | ArgKind::Event);
             return if words && !arg.optional { Err(Miss::Subject) } else { Ok(()) };
         };
-        match self.filler(arg, token, &[]) {
+        // "passed a resolution calling on the cabinet": a text speaks for whoever makes it.
+        let tree = self.tree();
+        let maker = || {
+            let trigger = hit.token;
+            let text = tree.rel(trigger) == Deprel::Acl
+                && tree.word(trigger).ends_with("ing")
+                && tree.head(trigger) == Some(token)
+                && tree.rel(token) == Deprel::Obj;
+            let verb = tree.head(token).filter(|&verb| text && tree.is_verbal(verb))?;
+            self.filler(arg, tree.surface_subject(verb)?, &[])
+        };
+        let filler = match self.filler(arg, token, &[]) {
+            None if arg.kind == ArgKind::Actor => maker(),
+            filler => filler,
+        };
+        match filler {
             Some(filler) => {
                 self.store(arg, filler, hit);
                 Ok(())

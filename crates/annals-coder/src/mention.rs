@@ -559,6 +559,10 @@ impl<'a> Resolver<'a> {
         let entities = &book.entities;
         for found in &hit.matches {
             match found.entity {
+                EntityRef::Seat(_) if self.seat_of_union(tree, hit, head) => {
+                    self.fill_organisation(tree, hits, hit, head, entity, inside);
+                    return true;
+                }
                 EntityRef::State(i) | EntityRef::Seat(i) => {
                     let state = &entities.states[i as usize];
                     entity.participant.country = Some(state.code);
@@ -617,6 +621,22 @@ impl<'a> Resolver<'a> {
             }
         }
         false
+    }
+
+    /// "Brussels urged Ardovia to sign": a capital that also stands for a body of states is that body
+    /// where it acts, and the town where something is in it.
+    fn seat_of_union(&self, tree: &Tree<'_>, hit: &NameHit, head: usize) -> bool {
+        let union = hit.matches.iter().any(|found| match found.entity {
+            EntityRef::Organisation(i) => self.book.entities.organisations[i as usize]
+                .country
+                .is_some_and(|code| code.is_international()),
+            _ => false,
+        });
+        let placed =
+            ["in", "at", "near", "outside", "from", "to", "into", "for", "across", "around"]
+                .iter()
+                .any(|place| tree.marked_with(head, place));
+        union && !placed
     }
 
     /// Fills the entity from the organisation of that name that stood on the day, or that the

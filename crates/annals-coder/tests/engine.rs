@@ -511,3 +511,35 @@ fn a_party_is_no_event() {
     let told = brief(&["Ardovia called for the deployment of peacekeepers to Kestany."]);
     assert_eq!(told.len(), 1, "{told:?}");
 }
+
+#[test]
+fn whoever_is_thanked_or_blamed_for_a_deed_did_it() {
+    let events = brief(&["Ardovia thanked Kestany for sending troops to Velmora."]);
+    assert!(events.contains(&"MOBILIZE KES>VEL".to_owned()), "{events:?}");
+}
+
+#[test]
+fn a_text_speaks_for_whoever_passed_it() {
+    let text = "The Kestan parliament passed a resolution calling on Ardovia to end the blockade.";
+    assert_eq!(brief(&[text]), ["REQUEST KES>ARD"]);
+}
+
+#[test]
+fn drones_act_for_those_whose_they_are() {
+    let text = "Ardovian drones killed three Kestan soldiers near Kest.";
+    assert_eq!(brief(&[text]), ["ASSAULT ARD>KES"]);
+}
+
+#[test]
+fn going_on_strike_is_no_going_on() {
+    let text = "Kestan doctors went on strike on Monday to press the government for unpaid wages.";
+    let events = brief(&[text]);
+    assert!(events.iter().any(|event| event.starts_with("PROTEST KES>")), "{events:?}");
+}
+
+#[test]
+fn a_capital_that_speaks_for_a_union_is_the_union_where_it_acts() {
+    assert_eq!(brief(&["Brussels urged Serbia to sign the treaty."]), ["REQUEST EUR>SRB"]);
+    let arrest = brief(&["Police in Brussels arrested two Kestan diplomats."]);
+    assert_eq!(arrest, ["COERCE BEL>KES"]);
+}
