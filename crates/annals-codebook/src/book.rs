@@ -2,7 +2,8 @@
 
 use crate::chapter::{self, Chapter};
 use crate::frame::{FrameKind, Phrase, Words};
-use crate::{Entities, Error, Grammar, Problem, Rule, Source};
+use crate::setting::CueIndex;
+use crate::{Entities, Error, Grammar, Problem, Rule, Setting, Source};
 use annals_model::{Context, EventType, Mode};
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -23,6 +24,9 @@ pub struct Codebook {
     /// Sorted by id.
     pub rules: Vec<Rule>,
     pub mode_cues: Vec<ModeCue>,
+    /// Sorted by name.
+    pub settings: Vec<Setting>,
+    setting_cues: CueIndex,
     context_index: FxHashMap<String, Vec<(Context, Phrase)>>,
     pub entities: Entities,
     by_head: FxHashMap<String, Vec<(u32, u32)>>,
@@ -76,6 +80,18 @@ impl Codebook {
             all.rules.extend(chapter.rules);
             all.mode_cues.extend(chapter.mode_cues);
             all.context_cues.extend(chapter.context_cues);
+            all.settings.extend(chapter.settings);
+        }
+        all.settings.sort_by(|a, b| a.name.cmp(&b.name));
+        for pair in all.settings.windows(2) {
+            if pair[0].name == pair[1].name {
+                problems.push(Problem {
+                    file: pair[1].file.clone(),
+                    line: pair[1].line,
+                    message: format!("setting `{}` is given twice", pair[1].name),
+                    hint: Some(format!("it also stands at {}:{}", pair[0].file, pair[0].line)),
+                });
+            }
         }
         all.rules.sort_by(|a, b| a.id.cmp(&b.id));
         for pair in all.rules.windows(2) {
@@ -156,6 +172,8 @@ impl Codebook {
                 .into_iter()
                 .map(|(event_type, mode, words)| ModeCue { event_type, mode, words })
                 .collect(),
+            setting_cues: CueIndex::of(&all.settings),
+            settings: all.settings,
             context_index,
             entities,
             by_head,
@@ -183,6 +201,11 @@ impl Codebook {
     /// The contexts a phrase ending in this lemma is a cue of.
     pub fn contexts_on(&self, lemma: &str) -> &[(Context, Phrase)] {
         self.context_index.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cues of settings that end in this lemma: index into `settings`, weight, phrase.
+    pub fn setting_cues_on(&self, lemma: &str) -> &[(usize, i32, Phrase)] {
+        self.setting_cues.ending_in(lemma)
     }
 
     /// A named word list; empty when the book has none of that name.

@@ -1,7 +1,9 @@
 //! Chapters: Markdown with fenced blocks that are rules, examples and word lists.
 
 use crate::frame::{self, Phrase, WordSets, Words};
-use crate::{Becomes, Class, Embedded, Example, Expectation, Is, Problem, Row, Rule};
+use crate::{
+    Becomes, Class, Embedded, Example, Expectation, Is, Problem, Row, Rule, Setting, States,
+};
 use annals_model::{Context, CountryCode, EntityKind, EventType, Mode, Sector, Status};
 
 /// A fenced block: its info string, the line after the fence, and its lines.
@@ -62,6 +64,7 @@ pub(crate) struct Chapter {
     pub rules: Vec<Rule>,
     pub mode_cues: Vec<(EventType, Mode, Words)>,
     pub context_cues: Vec<(Context, Words)>,
+    pub settings: Vec<Setting>,
 }
 
 struct Reader<'a> {
@@ -99,6 +102,7 @@ pub(crate) fn read(
     let mut chapter = Chapter::default();
     let is_event = file.starts_with("events/");
     let is_context = file.starts_with("contexts/");
+    let is_setting = file.starts_with("settings/");
     let mut chapter_type = None;
     for section in sections {
         if is_event && section.level == 1 {
@@ -112,6 +116,7 @@ pub(crate) fn read(
             }
         }
         let mut rule: Option<Rule> = None;
+        let mut setting: Option<Setting> = None;
         let mut examples = Vec::new();
         for block in &section.blocks {
             match block.info {
@@ -139,33 +144,31 @@ pub(crate) fn read(
                     }
                     Err(error) => reader.problem(section.line, error.to_string(), None),
                 },
+                "setting" if setting.is_some() => reader.problem(
+                    block.line,
+                    format!("`{}` has two setting blocks", section.title),
+                    Some("give the second a heading of its own"),
+                ),
+                "setting" if is_setting => setting = Some(reader.setting(section, block)),
+                "setting" => reader.problem(
+                    block.line - 1,
+                    "a setting stands outside settings/".to_owned(),
+                    Some("move it to a chapter of its own in settings/"),
+                ),
                 info if info.starts_with("words ") || info == "text" => {}
                 info => reader.problem(
                     block.line - 1,
                     format!("`{info}` is no kind of block"),
-                    Some("use rule, example, counter, words NAME, modes, cues or text"),
+                    Some("use rule, setting, example, counter, words NAME, modes, cues or text"),
                 ),
             }
         }
-        match rule {
-            Some(mut rule) => {
-                for (counter, what) in [(false, "example"), (true, "counter")] {
-                    if !examples.iter().any(|example: &Example| example.counter == counter) {
-                        let hint = if counter {
-                            "add a sentence that looks alike but is not this"
-                        } else {
-                            "add a sentence the rule codes"
-                        };
-                        reader.problem(
-                            rule.line,
-                            format!("rule `{}` has no {what}", rule.id),
-                            Some(hint),
-                        );
-                    }
-                }
-                rule.examples = examples;
-                chapter.rules.push(rule);
-            }
+        let told = rule.as_ref().map(|rule| (rule.line, format!("rule `{}`", rule.id)));
+        let told = told.or_else(|| {
+            setting.as_ref().map(|setting| (setting.line, format!("setting `{}`", setting.name)))
+        });
+        match told {
+            Some((line, name)) => reader.both_kinds(&examples, line, &name, rule.is_none()),
             None if !examples.is_empty() => reader.problem(
                 section.line,
                 format!("`{}` has examples but no rule", section.title),
@@ -173,11 +176,103 @@ pub(crate) fn read(
             ),
             None => {}
         }
+        if let Some(mut rule) = rule {
+            rule.examples = examples;
+            chapter.rules.push(rule);
+        } else if let Some(mut setting) = setting {
+            setting.examples = examples;
+            chapter.settings.push(setting);
+        }
     }
     chapter
 }
 
 impl Reader<'_> {
+    /// An example shows what is meant, a counter what looks like it: both are asked for.
+    fn both_kinds(&mut self, examples: &[Example], line: usize, name: &str, setting: bool) {
+        let hints = match setting {
+            false => {
+                ["add a sentence the rule codes", "add a sentence that looks alike but is not this"]
+            }
+            true => {
+                ["add a sentence it silences", "add a sentence of the setting that is political"]
+            }
+        };
+        for (counter, what, hint) in [(false, "example", hints[0]), (true, "counter", hints[1])] {
+            if !examples.iter().any(|example| example.counter == counter) {
+                self.problem(line, format!("{name} has no {what}"), Some(hint));
+            }
+        }
+    }
+
+    fn setting(&mut self, section: &Section<'_>, block: &Block<'_>) -> Setting {
+        let mut setting = Setting::new(section.title, self.file, section.line);
+        let (mut theirs, mut works, mut tells) = (Vec::new(), Vec::new(), Vec::new());
+        for (offset, raw) in block.lines.iter().enumerate() {
+            let line = block.line + offset;
+            let text = raw.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let (key, value) = text.split_once(':').unwrap_or((text, ""));
+            let list = || frame::choice(&join_choice(&[value]), self.sets);
+            let mut weigh = |weight| {
+                list().map(|phrases| setting.cues.extend(phrases.into_iter().map(|p| (p, weight))))
+            };
+            let result = match key.trim() {
+                "strong" => weigh(Setting::STRONG),
+                "weak" => weigh(Setting::WEAK),
+                "faint" => weigh(Setting::FAINT),
+                "against" => weigh(Setting::AGAINST),
+                "theirs" => list().map(|phrases| theirs.extend(phrases)),
+                "works" => list().map(|phrases| works.extend(phrases)),
+                "tells" => list().map(|phrases| tells.extend(phrases)),
+                "sections" => {
+                    let names = value.split('|').map(|name| name.trim().to_lowercase());
+                    setting.sections.extend(names.filter(|name| !name.is_empty()));
+                    Ok(())
+                }
+                "among" => classes(value.trim()).map(|classes| setting.among = classes),
+                "silences" => embedded(value).map(|events| setting.silences = events),
+                "keeps" => embedded(value).map(|events| setting.keeps = events),
+                "by actor" => {
+                    setting.by_actor = true;
+                    Ok(())
+                }
+                "states" => match value.trim() {
+                    "two" => {
+                        setting.states = States::Two;
+                        Ok(())
+                    }
+                    "none" => {
+                        setting.states = States::None;
+                        Ok(())
+                    }
+                    value => Err(format!("`states: {value}` says nothing; write states: two, or states: none")),
+                },
+                key => Err(format!(
+                    "`{key}` is not something a setting can say; use strong, weak, faint, against, sections, \
+                     theirs, works, tells, among, silences, keeps, states or by actor"
+                )),
+            };
+            if let Err(message) = result {
+                let message = format!("setting `{}`: {message}", setting.name);
+                self.problem(line, message, None);
+            }
+        }
+        setting.theirs = Words::new(theirs);
+        setting.works = Words::new(works);
+        setting.tells = Words::new(tells);
+        if setting.cues.is_empty() && setting.among.is_empty() && setting.works.is_empty() {
+            self.problem(
+                section.line,
+                format!("nothing tells when setting `{}` holds", setting.name),
+                Some("add a line of strong or weak cues, of works, or of whom it is among"),
+            );
+        }
+        setting
+    }
+
     fn problem(&mut self, line: usize, message: String, hint: Option<&str>) {
         self.problems.push(Problem {
             file: self.file.to_owned(),
@@ -317,32 +412,7 @@ impl Reader<'_> {
             Some(rest) => (true, rest),
             None => (false, embedded),
         };
-        let embedded = embedded
-            .split_whitespace()
-            .map(|word| match word {
-                "any" => Ok(Embedded::Any),
-                "else" => Ok(Embedded::Nothing),
-                "VC" => Ok(Embedded::Quad(annals_model::QuadClass::VerbalCooperation)),
-                "MC" => Ok(Embedded::Quad(annals_model::QuadClass::MaterialCooperation)),
-                "VX" => Ok(Embedded::Quad(annals_model::QuadClass::VerbalConflict)),
-                "MX" => Ok(Embedded::Quad(annals_model::QuadClass::MaterialConflict)),
-                _ => match word.split_once(':') {
-                    Some((event_type, mode)) => Ok(Embedded::Type(
-                        event_type
-                            .parse()
-                            .map_err(|e: annals_model::ParseCodeError| e.to_string())?,
-                        Some(
-                            mode.parse()
-                                .map_err(|e: annals_model::ParseCodeError| e.to_string())?,
-                        ),
-                    )),
-                    None => word
-                        .parse()
-                        .map(|event_type| Embedded::Type(event_type, None))
-                        .map_err(|error: annals_model::ParseCodeError| error.to_string()),
-                },
-            })
-            .collect::<Result<Vec<_>, String>>()?;
+        let embedded = self::embedded(embedded)?;
         let words: Vec<&str> = result.split_whitespace().collect();
         let event = |words: &[&str]| -> Result<(EventType, Option<Mode>), String> {
             let name = words.first().ok_or("the row gives nothing")?;
@@ -459,6 +529,30 @@ impl Reader<'_> {
         }
         examples
     }
+}
+
+/// The left cell of a table: types, modes of them, quad classes.
+fn embedded(text: &str) -> Result<Vec<Embedded>, String> {
+    text.split_whitespace()
+        .map(|word| match word {
+            "any" => Ok(Embedded::Any),
+            "else" => Ok(Embedded::Nothing),
+            "VC" => Ok(Embedded::Quad(annals_model::QuadClass::VerbalCooperation)),
+            "MC" => Ok(Embedded::Quad(annals_model::QuadClass::MaterialCooperation)),
+            "VX" => Ok(Embedded::Quad(annals_model::QuadClass::VerbalConflict)),
+            "MX" => Ok(Embedded::Quad(annals_model::QuadClass::MaterialConflict)),
+            _ => match word.split_once(':') {
+                Some((event_type, mode)) => Ok(Embedded::Type(
+                    event_type.parse().map_err(|e: annals_model::ParseCodeError| e.to_string())?,
+                    Some(mode.parse().map_err(|e: annals_model::ParseCodeError| e.to_string())?),
+                )),
+                None => word
+                    .parse()
+                    .map(|event_type| Embedded::Type(event_type, None))
+                    .map_err(|error: annals_model::ParseCodeError| error.to_string()),
+            },
+        })
+        .collect::<Result<Vec<_>, String>>()
 }
 
 fn attribute_of(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {

@@ -15,6 +15,7 @@ mod entities;
 mod error;
 mod expect;
 mod frame;
+mod setting;
 mod source;
 mod spelling;
 
@@ -26,6 +27,7 @@ pub use entities::{
 pub use error::{Error, Problem};
 pub use expect::{Expectation, ExpectedEvent, ExpectedParticipant};
 pub use frame::{Arg, ArgKind, Element, Frame, FrameKind, Phrase, Words};
+pub use setting::{Setting, States};
 pub use source::Source;
 pub use spelling::Spelling;
 

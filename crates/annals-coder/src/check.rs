@@ -1,7 +1,7 @@
 //! A codebook's own examples, run against the whole book.
 
-use crate::code;
-use annals_codebook::{Codebook, Example, ExpectedEvent, ExpectedParticipant, Rule};
+use crate::{code, explain};
+use annals_codebook::{Codebook, Example, ExpectedEvent, ExpectedParticipant, Rule, Setting};
 use annals_model::{Article, CountryCode, PartKind, Participant, Report, Stamp, StampPrecision};
 use annals_parse::Model;
 use std::fmt;
@@ -42,11 +42,14 @@ pub(crate) fn article_of(text: &str, date: Option<jiff::civil::Date>) -> Article
 /// Examples are independent, so they run on as many threads as the machine has; the
 /// failures come in the order of the book.
 pub fn check(book: &Codebook, model: &Model) -> Vec<Failure> {
-    let all: Vec<(&Rule, &Example)> = book
+    let of_rules = book
         .rules
         .iter()
-        .flat_map(|rule| rule.examples.iter().map(move |example| (rule, example)))
-        .collect();
+        .flat_map(|rule| rule.examples.iter().map(move |example| (Shown::Rule(rule), example)));
+    let of_settings = book.settings.iter().flat_map(|setting| {
+        setting.examples.iter().map(move |example| (Shown::Setting(setting), example))
+    });
+    let all: Vec<(Shown<'_>, &Example)> = of_rules.chain(of_settings).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = all.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
@@ -56,7 +59,7 @@ pub fn check(book: &Codebook, model: &Model) -> Vec<Failure> {
                 scope.spawn(move || {
                     chunk
                         .iter()
-                        .filter_map(|(rule, example)| check_one(book, model, rule, example))
+                        .filter_map(|(shown, example)| check_one(book, model, shown, example))
                         .collect::<Vec<_>>()
                 })
             })
@@ -65,7 +68,18 @@ pub fn check(book: &Codebook, model: &Model) -> Vec<Failure> {
     })
 }
 
-fn check_one(book: &Codebook, model: &Model, rule: &Rule, example: &Example) -> Option<Failure> {
+/// What an example stands below.
+enum Shown<'a> {
+    Rule(&'a Rule),
+    Setting(&'a Setting),
+}
+
+fn check_one(
+    book: &Codebook,
+    model: &Model,
+    shown: &Shown<'_>,
+    example: &Example,
+) -> Option<Failure> {
     let article = article_of(&example.text, example.date);
     let (parsed, _) = annals_parse::parse(&article, model);
     let (reports, _) = code(&parsed, book);
@@ -73,7 +87,10 @@ fn check_one(book: &Codebook, model: &Model, rule: &Rule, example: &Example) -> 
         Some(Failure {
             file: example.file.clone(),
             line: example.line,
-            rule: rule.id.clone(),
+            rule: match shown {
+                Shown::Rule(rule) => rule.id.clone(),
+                Shown::Setting(setting) => setting.name.clone(),
+            },
             text: example.text.clone(),
             message,
         })
@@ -91,19 +108,33 @@ fn check_one(book: &Codebook, model: &Model, rule: &Rule, example: &Example) -> 
             show_reports(&reports)
         ));
     }
-    // An example shows its own rule at work; a counter shows it at rest.
-    if example.expect.want.is_none() && !rule.discard && rule.grammar.is_none() {
-        let fired = reports
-            .iter()
-            .any(|report| report.rule == rule.id || report.operators.contains(&rule.id));
-        let speaks = rule.frames.iter().any(annals_codebook::Frame::has_speaker);
-        let drops = rule.table.iter().any(|row| row.result == annals_codebook::Becomes::Drop);
-        if !example.counter && !fired && !speaks && !drops && !example.expect.events.is_empty() {
-            return failure(format!(
-                "the events come from other rules: {}",
-                show_reports(&reports)
-            ));
+    // An example shows its own rule or setting at work; a counter shows it at rest.
+    if example.expect.want.is_some() || example.counter {
+        return None;
+    }
+    match shown {
+        Shown::Setting(setting) => {
+            let silent = format!("discarded: setting {}:", setting.name);
+            let traces = explain(&parsed, book).traces;
+            let mut lost = traces.iter().filter_map(|trace| trace.lost.as_deref());
+            if !lost.any(|why| why.starts_with(&silent)) {
+                return failure("the setting silences nothing here".to_owned());
+            }
         }
+        Shown::Rule(rule) if !rule.discard && rule.grammar.is_none() => {
+            let fired = reports
+                .iter()
+                .any(|report| report.rule == rule.id || report.operators.contains(&rule.id));
+            let speaks = rule.frames.iter().any(annals_codebook::Frame::has_speaker);
+            let drops = rule.table.iter().any(|row| row.result == annals_codebook::Becomes::Drop);
+            if !fired && !speaks && !drops && !example.expect.events.is_empty() {
+                return failure(format!(
+                    "the events come from other rules: {}",
+                    show_reports(&reports)
+                ));
+            }
+        }
+        Shown::Rule(_) => {}
     }
     None
 }

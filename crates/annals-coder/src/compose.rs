@@ -4,6 +4,7 @@ use crate::document::Document;
 use crate::matcher::{Hit, Matcher, Miss};
 use crate::mention::Entity;
 use crate::qualify;
+use crate::setting;
 use annals_codebook::{ArgKind, Becomes, Embedded, Grammar, Row, Rule};
 use annals_model::{Deprel, EntityKind, EventType, Mode, QuadClass, Sector, SpeakerKind, Status};
 
@@ -58,11 +59,17 @@ pub struct Trace {
 pub(crate) struct Composer<'d, 'a> {
     pub matcher: Matcher<'d, 'a>,
     pub trace: Option<Vec<Trace>>,
+    /// The parties are given from outside, so that nobody asks whether they are political.
+    pub given: bool,
 }
 
 impl<'d, 'a> Composer<'d, 'a> {
     pub fn new(document: &'d Document<'a>, s: usize, traced: bool) -> Self {
-        Composer { matcher: Matcher { document, s, loose: false }, trace: traced.then(Vec::new) }
+        Composer {
+            matcher: Matcher { document, s, loose: false },
+            trace: traced.then(Vec::new),
+            given: false,
+        }
     }
 
     fn document(&self) -> &'d Document<'a> {
@@ -132,6 +139,7 @@ impl<'d, 'a> Composer<'d, 'a> {
         self.stage(&mut protos, "it names no political party", |composer, protos| {
             protos.retain(|proto| composer.admissible(proto))
         });
+        self.set(&mut protos);
         self.stage(&mut protos, "it is one act with another word", |_, protos| merge(tree, protos));
         for proto in &mut protos {
             self.arm(proto);
@@ -210,6 +218,25 @@ impl<'d, 'a> Composer<'d, 'a> {
                 if actor.participant.kind == EntityKind::State {
                     actor.participant.sectors = vec![Sector::Mil];
                 }
+            }
+        }
+    }
+
+    /// Leaves out what is no politics where the sentence is set.
+    fn set(&mut self, protos: &mut Vec<Proto>) {
+        if self.given {
+            return;
+        }
+        let (document, s) = (self.document(), self.matcher.s);
+        let mut at = 0;
+        while at < protos.len() {
+            match setting::silences(document, s, &protos[at]) {
+                Some(why) => {
+                    let before = self.standing(&protos[at..=at]);
+                    protos.remove(at);
+                    self.note_gone(&before, protos, &format!("discarded: {why}"));
+                }
+                None => at += 1,
             }
         }
     }
@@ -766,10 +793,17 @@ impl<'d, 'a> Composer<'d, 'a> {
         if proto.event_type.needs_recipient() && proto.recipients.is_empty() && distinct < 2 {
             return false;
         }
-        let strong = proto.participants().any(|entity| entity.known && !entity.weak)
+        let placed = |entity: &Entity| entity.participant.kind == EntityKind::Place;
+        let strong = proto
+            .participants()
+            .any(|entity| entity.known && !entity.weak && !placed(entity))
             // People who state their country or party speak for more than themselves.
             || proto.actors.iter().any(|entity| {
-                entity.known && entity.country().is_some() && !entity.guessed_country && entity.role.is_some()
+                entity.known
+                    && entity.country().is_some()
+                    && !entity.guessed_country
+                    && entity.role.is_some()
+                    && !setting::private_person(self.document(), self.matcher.s, entity)
             });
         if strong {
             return true;
@@ -803,7 +837,12 @@ fn others_in(embedded: &Proto, actors: &[Entity], event_type: EventType) -> Vec<
 
 /// Whether a row of a table is for an event such as this.
 pub(crate) fn covers(row: &Row, event: &Proto) -> bool {
-    row.embedded.iter().any(|which| match which {
+    one_of(&row.embedded, event)
+}
+
+/// Whether an event is one of those listed.
+pub(crate) fn one_of(listed: &[Embedded], event: &Proto) -> bool {
+    listed.iter().any(|which| match which {
         Embedded::Any => true,
         Embedded::Nothing => false,
         Embedded::Quad(quad) => event.event_type.quad() == *quad,

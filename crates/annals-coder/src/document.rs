@@ -3,6 +3,7 @@
 use crate::attribution::{self, Utterance};
 use crate::mention::{Entity, Memory, Resolver};
 use crate::names::{self, NameHit};
+use crate::setting::{self, Weighed};
 use crate::tree::Tree;
 use annals_codebook::{Codebook, EntityRef};
 use annals_model::{
@@ -27,6 +28,8 @@ pub(crate) struct Document<'a> {
     history: Vec<(u32, u32)>,
     /// Who says what, found when first asked for.
     utterances: std::cell::OnceCell<Vec<Utterance>>,
+    /// What sentences tell of where they are set, found when first asked for.
+    weighed: std::cell::OnceCell<Weighed>,
 }
 
 /// How many sentences back a pronoun may look.
@@ -57,6 +60,7 @@ impl<'a> Document<'a> {
             modifiers: vec![FxHashMap::default(); trees.len()],
             history: Vec::new(),
             utterances: std::cell::OnceCell::new(),
+            weighed: std::cell::OnceCell::new(),
             trees,
             hits,
         };
@@ -72,6 +76,11 @@ impl<'a> Document<'a> {
     /// Every utterance of the document, in the order of the cues.
     pub fn utterances(&self) -> &[Utterance] {
         self.utterances.get_or_init(|| attribution::find(self))
+    }
+
+    /// Evidence for each setting of the book, sentence by sentence.
+    pub fn weighed(&self) -> &Weighed {
+        self.weighed.get_or_init(|| setting::weigh(self))
     }
 
     /// The country a document is at home in: its dateline's, or the first place or state it names.

@@ -18,6 +18,7 @@ mod qualify;
 mod quotation;
 mod relate;
 mod scene;
+mod setting;
 mod speech;
 mod standing;
 mod time;

@@ -997,7 +997,7 @@ fn bears_arms(entity: &Entity) -> bool {
 }
 
 /// Whether an entity is of one of the kinds asked for, and of none ruled out.
-fn fits(entity: &Entity, classes: &[Is]) -> bool {
+pub(crate) fn fits(entity: &Entity, classes: &[Is]) -> bool {
     let is = |class: Class| match class {
         Class::Kind(EntityKind::Person) => entity.is_person(),
         Class::Kind(kind) => entity.participant.kind == kind,

@@ -68,6 +68,7 @@ pub fn relate(
     for loose in [false, true] {
         let mut composer = Composer::new(&document, 0, false);
         composer.matcher.loose = loose;
+        composer.given = true;
         let protos = composer.compose();
         let best = protos
             .iter()

@@ -24,6 +24,11 @@ const FOLDERS: &[(&str, &str, &str)] = &[
         "Operators",
         "Words that act on an event: to promise, refuse, demand or deny it.",
     ),
+    (
+        "settings",
+        "Settings",
+        "Where news is not of politics: sport, the stage, markets; and who is political even there.",
+    ),
     ("contexts", "Contexts", "What events are about."),
 ];
 

@@ -62,14 +62,13 @@ fn check(args: &BookArgs) -> Result<Outcome, Error> {
         out.line("")?;
     }
     let book = &engine.book;
-    let examples: usize = book.rules.iter().map(|rule| rule.examples.len()).sum();
-    let counters = book.rules.iter().flat_map(|rule| &rule.examples).filter(|e| e.counter).count();
-    let today = book
-        .rules
-        .iter()
-        .flat_map(|rule| &rule.examples)
-        .filter(|example| example.expect.want.is_some())
-        .count();
+    let all = || {
+        let of_settings = book.settings.iter().flat_map(|setting| &setting.examples);
+        book.rules.iter().flat_map(|rule| &rule.examples).chain(of_settings)
+    };
+    let examples = all().count();
+    let counters = all().filter(|example| example.counter).count();
+    let today = all().filter(|example| example.expect.want.is_some()).count();
     let frames: usize = book.rules.iter().map(|rule| rule.frames.len()).sum();
     let operators = book.rules.iter().filter(|rule| rule.is_operator()).count();
     let kernels = book.rules.iter().filter(|rule| rule.event_type.is_some()).count();
@@ -78,6 +77,7 @@ fn check(args: &BookArgs) -> Result<Outcome, Error> {
         ("rules", book.rules.len()),
         ("  kernels", kernels),
         ("  operators", operators),
+        ("settings", book.settings.len()),
         ("frames", frames),
         ("examples", examples - counters),
         ("counter-examples", counters),
