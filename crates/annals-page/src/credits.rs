@@ -43,30 +43,41 @@ pub(crate) fn authors(
         names.retain(|name| author::is_person(name));
         author::settle(names, outlet)
     };
-    let bylines = tags.bylines.iter().map(|(_, text)| text.clone());
-    let bylines = bylines.filter(|text| text.split_whitespace().count() <= 14).take(2).collect();
+    let bylines = || {
+        let bylines = tags.bylines.iter().map(|(_, text)| text.clone());
+        shown(bylines.filter(|text| text.split_whitespace().count() <= 14).take(2).collect())
+    };
     let mut listed = author::once(said.clone(), outlet);
     if listed.iter().all(|name| author::is_office(name)) {
         listed = author::settle(said.clone(), outlet);
     }
     // A firm's meta tag may hold its address: `The Kestany Post, Kestan City`.
-    let mut meta = split(&tags.meta_authors);
-    if !ld.organisations.is_empty() && !meta.iter().any(|name| author::is_person(name)) {
-        meta.clear();
-    }
-    let lists = [
-        listed,
-        split(&items),
-        meta,
-        shown(tags.rel_authors.iter().take(4).cloned().collect()),
-        shown(tags.linked_authors.iter().take(2).cloned().collect()),
-        shown(bylines),
+    let meta = || {
+        let mut meta = split(&tags.meta_authors);
+        if !ld.organisations.is_empty() && !meta.iter().any(|name| author::is_person(name)) {
+            meta.clear();
+        }
+        meta
+    };
+    let few = |names: &[String], most| shown(names.iter().take(most).cloned().collect());
+    let sources: [&dyn Fn() -> Vec<String>; 6] = [
+        &|| listed.clone(),
+        &|| split(&items),
+        &meta,
+        &|| few(&tags.rel_authors, 4),
+        &|| few(&tags.linked_authors, 2),
+        &bylines,
     ];
-    let people = lists.iter().find(|list| list.iter().any(|name| !author::is_office(name)));
-    if let Some(people) = people {
-        return people.clone();
+    let mut offices = None;
+    for source in sources {
+        let names = source();
+        if names.iter().any(|name| !author::is_office(name)) {
+            return names;
+        }
+        if offices.is_none() && !names.is_empty() {
+            offices = Some(names);
+        }
     }
-    let offices = lists.into_iter().find(|list| !list.is_empty());
     offices.unwrap_or_else(|| {
         // An outlet that signs as its own writer is still who the page says wrote it.
         said.into_iter().chain(split(&tags.meta_authors)).take(1).collect()

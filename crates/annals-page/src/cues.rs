@@ -503,7 +503,14 @@ fn starts_with_cue(line: &str, openers: &Openers) -> bool {
         line.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | '【' | '©'));
     let first = line.chars().next().and_then(|c| c.to_lowercase().next());
     let Some(cues) = first.and_then(|first| openers.get(&first)) else { return false };
-    let lower: String = line.chars().take(48).flat_map(char::to_lowercase).collect();
+    let mut lower = String::with_capacity(64);
+    for c in line.chars().take(48) {
+        if c.is_ascii() {
+            lower.push(c.to_ascii_lowercase());
+        } else {
+            lower.extend(c.to_lowercase());
+        }
+    }
     cues.iter().any(|cue| {
         lower.strip_prefix(cue).is_some_and(|rest| {
             let last = cue.chars().next_back();

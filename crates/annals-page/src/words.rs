@@ -51,7 +51,8 @@ pub(crate) fn key(text: &str) -> String {
             if c.is_ascii_alphanumeric() {
                 key.push(c.to_ascii_lowercase());
             }
-        } else if is_ideograph(c) {
+        } else if matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
+            // Letters without case, and most of what some pages hold.
             key.push(c);
         } else if c.is_alphanumeric() {
             key.extend(c.to_lowercase());
@@ -72,6 +73,9 @@ pub(crate) fn has_key(text: &str, key: &str) -> bool {
 
 /// Letters and digits, those of scripts without spaces between words counted as a word half.
 pub(crate) fn weight(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     // No character before those of the lead byte 0xe3 is an ideograph.
     if text.bytes().all(|b| b < 0xe3) {
         return text.chars().count();
@@ -164,7 +168,7 @@ mod tests {
 
     #[test]
     fn keys_and_weights_are_of_letters() {
-        for text in ["A pact, 2nd İ.", "Ünïcode – ΣΑΣ", "首相は「日」と 한국", ""]
+        for text in ["A pact, 2nd İ.", "Ünïcode – ΣΑΣ", "首相は「日」・ー゠と 한국", ""]
         {
             assert!(has_key(text, &key(text)), "{text}");
             assert_eq!(key(text), keyed(text).collect::<String>());

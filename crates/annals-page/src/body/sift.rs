@@ -286,8 +286,8 @@ fn verdict(
     if short && crate::author::is_byline_of(text, around.authors) {
         return Verdict::Drop("a byline");
     }
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters * 2 < text.chars().count() && block.weight < 60 && !ends_sentence(text) {
+    let letters = || text.chars().filter(|c| c.is_alphabetic()).count();
+    if block.weight < 60 && letters() * 2 < text.chars().count() && !ends_sentence(text) {
         return Verdict::Drop("hardly a letter");
     }
     if block.cues & (DATE | BYLINE) != 0 && block.weight < 120 && !ends_sentence(text) {

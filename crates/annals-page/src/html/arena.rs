@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 /// A tree being built.
 pub(super) struct Arena<'a> {
     pub(super) dom: Dom<'a>,
+    /// Whether the page holds zero bytes, which hardly one does.
+    pub(super) has_zeros: bool,
     /// Bytes that may yet be copied to bring parts of a text together.
     copies: usize,
 }
@@ -26,6 +28,7 @@ impl<'a> Arena<'a> {
                 cues: Vec::new(),
                 lines: OnceLock::new(),
             },
+            has_zeros: memchr::memchr(0, source.as_bytes()).is_some(),
             copies: source.len() * 4 + (64 << 10),
         };
         arena.add(Kind::Document, Space::Html, 0);

@@ -80,8 +80,7 @@ static BY_HASH: [(Packed, u8); SLOTS] = {
 };
 
 /// The number of a known name, in any case; [`UNKNOWN`] for all others.
-pub(super) fn id_of(name: &[u8]) -> u8 {
-    let name = pack(name);
+pub(super) fn id_of(name: Packed) -> u8 {
     let mut at = slot(name);
     while BY_HASH[at].1 != UNKNOWN {
         if BY_HASH[at].0 == name {
@@ -96,19 +95,23 @@ pub(super) fn id_of(name: &[u8]) -> u8 {
 mod tests {
     use super::*;
 
+    fn of(name: &[u8]) -> u8 {
+        id_of(pack(name))
+    }
+
     #[test]
     fn numbers_are_those_of_the_names() {
-        assert_eq!(id_of(b"Hidden"), HIDDEN);
-        assert_eq!(id_of(b"style"), STYLE);
+        assert_eq!(of(b"Hidden"), HIDDEN);
+        assert_eq!(of(b"style"), STYLE);
         let cues = ["class", "id", "data-testid", "data-component", "data-module", "data-qa"];
-        let bits = cues.iter().fold(0, |bits, name| bits | 1 << id_of(name.as_bytes()));
+        let bits = cues.iter().fold(0, |bits, name| bits | 1 << of(name.as_bytes()));
         assert_eq!(bits, CUES);
-        assert_eq!(id_of(b"type"), TYPE);
-        assert_eq!(id_of(b"encoding"), ENCODING);
+        assert_eq!(of(b"type"), TYPE);
+        assert_eq!(of(b"encoding"), ENCODING);
         for name in ["color", "face", "size"] {
-            assert!(FONT & 1 << id_of(name.as_bytes()) != 0);
+            assert!(FONT & 1 << of(name.as_bytes()) != 0);
         }
-        assert_eq!(id_of(b"onclick"), UNKNOWN);
+        assert_eq!(of(b"onclick"), UNKNOWN);
         assert!(KNOWN.len() <= 64);
     }
 }

@@ -3,12 +3,15 @@
 /// A name of up to sixteen bytes in lower case; longer ones are all alike and known to nobody.
 pub(super) type Packed = u128;
 
+/// Bytes of the longest name that is packed.
+pub(super) const LONGEST_NAME: usize = 16;
+
 /// Slots of a table of names.
 pub(super) const SLOTS: usize = 512;
 
 /// Packs a name, without regard to the case of its ASCII letters.
 pub(super) const fn pack(name: &[u8]) -> Packed {
-    if name.len() > 16 {
+    if name.len() > LONGEST_NAME {
         return Packed::MAX;
     }
     let (mut packed, mut n) = (0, 0);

@@ -4,7 +4,7 @@ use super::arena::Arena;
 use super::attribute::{id_of, Attribute, HIDDEN, KEPT, STYLE, TYPE, UNKNOWN};
 use super::entity::decode;
 use super::kind::Kind;
-use super::pack::{pack, Packed};
+use super::pack::{pack, Packed, LONGEST_NAME};
 use memchr::{memchr, memmem};
 use rustc_hash::FxHashSet;
 
@@ -54,29 +54,37 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c')
 }
 
-/// Bytes that end a tag's or an attribute's name.
-const fn ends(extra: &[u8]) -> [bool; 256] {
-    let mut ends = [false; 256];
-    let common = b" \n\t\x0c/>";
+/// Each byte in lower case; zero for those that end a name.
+const fn letters(ends: &[u8]) -> [u8; 256] {
+    let mut letters = [0; 256];
     let mut n = 0;
-    while n < common.len() {
-        ends[common[n] as usize] = true;
+    while n < 256 {
+        letters[n] = (n as u8).to_ascii_lowercase();
         n += 1;
     }
+    // No known name holds a zero byte, so that any other stands for it.
+    letters[0] = 0xff;
     n = 0;
-    while n < extra.len() {
-        ends[extra[n] as usize] = true;
+    while n < ends.len() {
+        letters[ends[n] as usize] = 0;
         n += 1;
     }
-    ends
+    letters
 }
 
-static ENDS_NAME: [bool; 256] = ends(b"");
-static ENDS_ATTRIBUTE: [bool; 256] = ends(b"=");
+static IN_NAME: [u8; 256] = letters(b" \n\t\x0c/>");
+static IN_ATTRIBUTE: [u8; 256] = letters(b" \n\t\x0c/>=");
 
-fn run(bytes: &[u8], from: usize, ends: &[bool; 256]) -> usize {
-    let rest = bytes.get(from..).unwrap_or(&[]);
-    from + rest.iter().position(|b| ends[*b as usize]).unwrap_or(rest.len())
+/// The end of the name that begins at `start`, of which the bytes up to `from` are known to
+/// be part, and the name packed.
+fn name(bytes: &[u8], start: usize, from: usize, letters: &[u8; 256]) -> (usize, Packed) {
+    let mut packed = pack(bytes.get(start..from).unwrap_or(&[]));
+    let mut at = from;
+    while let Some(letter) = bytes.get(at).map(|b| letters[*b as usize]).filter(|b| *b != 0) {
+        packed = packed << 8 | Packed::from(letter);
+        at += 1;
+    }
+    (at, if at - start > LONGEST_NAME { Packed::MAX } else { packed })
 }
 
 /// What the tokeniser keeps of a page.
@@ -94,9 +102,8 @@ pub(super) enum Keep {
 pub(super) fn tag(arena: &mut Arena<'_>, at: usize, name: usize, keep: Keep) -> Option<Tag> {
     let source = arena.dom.source;
     let bytes = source.as_bytes();
-    let end = run(bytes, name, &ENDS_NAME);
+    let (end, packed) = self::name(bytes, name, name, &IN_NAME);
     let first = arena.dom.attributes.len() as u32;
-    let packed = pack(&bytes[name..end]);
     let mut tag = Tag {
         kind: Kind::of(packed),
         at: at as u32,
@@ -166,8 +173,7 @@ fn attribute(
     let source = arena.dom.source;
     let bytes = source.as_bytes();
     // A name may begin with `=`.
-    let end = run(bytes, start + 1, &ENDS_ATTRIBUTE);
-    let name = &bytes[start..end];
+    let (end, packed) = name(bytes, start, start + 1, &IN_ATTRIBUTE);
     let mut at = end;
     while is_space(*bytes.get(at)?) {
         at += 1;
@@ -195,7 +201,7 @@ fn attribute(
     } else {
         at = end;
     }
-    let mut id = id_of(name);
+    let mut id = id_of(packed);
     let bit = 1_u64.checked_shl(u32::from(id)).unwrap_or(0);
     if tag.has & bit != 0 {
         return Some(at);
@@ -218,6 +224,7 @@ fn attribute(
             }
         }
         Keep::All => {
+            let name = &bytes[start..end];
             if id == UNKNOWN && !names.is_new(arena, tag.attributes.0, name) {
                 return Some(at);
             }
@@ -236,7 +243,7 @@ pub(super) fn plain(
     in_attribute: bool,
 ) -> (u32, u32) {
     let raw = &arena.dom.source.as_bytes()[start..end];
-    if memchr(b'&', raw).is_none() && memchr(0, raw).is_none() {
+    if memchr(b'&', raw).is_none() && !(arena.has_zeros && raw.contains(&0)) {
         return (start as u32, end as u32);
     }
     arena.gather(|source, out| {
