@@ -72,7 +72,7 @@ fn cases(text: &str) -> Vec<Case> {
     cases
 }
 
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -90,7 +90,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// The folder of cases; says what is missing where there is none.
-fn folder() -> Option<PathBuf> {
+pub(super) fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("ANNALS_HTML5LIB").map(PathBuf::from);
     if folder.is_none() {
         eprintln!("not run: ANNALS_HTML5LIB names no folder of html5lib's test data");
@@ -130,13 +130,14 @@ fn public_cases_of_tree_construction() {
             }
         }
     }
-    let share = right as f64 / f64::from(all.max(1));
+    let share = right as f64 / all.max(1) as f64;
     println!(
         "{right} of {all} right ({:.2} %), {beside} of the others as html5ever",
         share * 100.0
     );
     assert!(all > 0, "no tree-construction/*.dat in {}", folder.display());
-    assert!(share > 0.97);
+    // The standard has changed since some of the cases were written; html5ever changed with it.
+    assert_eq!(right + beside, all);
 }
 
 /// Numbers that look like chance and are the same in every run.

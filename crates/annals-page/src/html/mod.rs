@@ -27,6 +27,8 @@ mod token;
 mod conformance;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod tokens;
 
 pub(crate) use dom::{Dom, NodeId, ROOT};
 pub(crate) use entity::unescape;

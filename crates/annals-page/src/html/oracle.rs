@@ -142,7 +142,7 @@ fn line(out: &mut String, pad: &str, what: &str) {
     out.push('\n');
 }
 
-fn plain_name(name: &str) -> String {
+pub(super) fn plain_name(name: &str) -> String {
     name.replace('\0', "\u{fffd}").to_ascii_lowercase()
 }
 

@@ -19,12 +19,7 @@ impl Builder<'_> {
         let mut cut = false;
         while let Some(n) = memchr(b'<', &bytes[look..]) {
             let at = look + n;
-            let begins = match bytes.get(at + 1) {
-                Some(b'/') => at + 2 < bytes.len(),
-                Some(b) => b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'),
-                None => false,
-            };
-            if !begins {
+            if !begins_markup(bytes, at) {
                 look = at + 1;
                 continue;
             }
@@ -258,6 +253,15 @@ impl Builder<'_> {
                 _ => return,
             }
         }
+    }
+}
+
+/// Whether the `<` at `at` begins markup, and is not itself a word.
+pub(super) fn begins_markup(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at + 1) {
+        Some(b'/') => at + 2 < bytes.len(),
+        Some(b) => b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'),
+        None => false,
     }
 }
 

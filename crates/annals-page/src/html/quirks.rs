@@ -49,9 +49,11 @@ pub(super) fn doctype(text: &str, ended: bool) -> Doctype {
         }
     }
     match quoted(rest) {
-        Some((id, _, whole)) => {
+        Some((id, after, whole)) => {
             doctype.system = Some(clean(id));
-            doctype.broken |= !whole;
+            // What follows is passed over, and with it that the page ends there.
+            let is_followed = !after.trim_start_matches(is_space).is_empty();
+            doctype.broken = !whole || doctype.broken && !is_followed;
         }
         None => doctype.broken = true,
     }
