@@ -816,6 +816,16 @@ impl<'d, 'a> Composer<'d, 'a> {
                 | EventType::Sanction
                 | EventType::Mobilize
         );
+        // "Two Ardovian nationals were charged with spying": a charge by the law of those whose state is told.
+        let charged = proto.event_type == EventType::Accuse
+            && proto.modes.contains(&Mode::Allege)
+            && proto
+                .recipients
+                .iter()
+                .any(|one| one.known && one.country().is_some() && !one.guessed_country);
+        if charged {
+            return true;
+        }
         if proto.actors.is_empty() && proto.recipients.is_empty() {
             return harm && proto.asserted && proto.event_type != EventType::Sanction;
         }

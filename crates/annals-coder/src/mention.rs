@@ -339,9 +339,16 @@ impl<'a> Resolver<'a> {
         }
 
         // "8 were arrested", "12 others"
-        let number = tree.upos(head) == Upos::Num
-            && tree.word(head).chars().all(|c| !c.is_alphabetic() || c.is_lowercase() || head == 0)
-            && !tree.children(head).any(|c| tree.upos(c) == Upos::Sym);
+        let others = matches!(tree.lemma(head), "other" | "others")
+            && tree.upos(head) == Upos::Noun
+            && (tree.feats(head).has(Feats::PLUR) || tree.word(head).ends_with('s'));
+        let number = others
+            || tree.upos(head) == Upos::Num
+                && tree
+                    .word(head)
+                    .chars()
+                    .all(|c| !c.is_alphabetic() || c.is_lowercase() || head == 0)
+                && !tree.children(head).any(|c| tree.upos(c) == Upos::Sym);
         if number
             && matches!(
                 tree.rel(head),
@@ -351,6 +358,8 @@ impl<'a> Resolver<'a> {
             entity.participant.kind = EntityKind::Group;
             entity.participant.sectors = vec![Sector::Cvl];
             entity.participant.country = self.stated_country(tree, hits, head, &inside);
+            // Who is not told apart is of the place.
+            entity.guessed_country = entity.participant.country.is_none();
             entity.weak = true;
             entity.known = true;
             entity.plural = true;
@@ -906,6 +915,8 @@ impl<'a> Resolver<'a> {
         }
         let markers: &[&str] = if role.serves {
             &["of", "for", "with", "at", "from", "in", "to", "on"]
+        } else if does_harm(role) {
+            &["from", "in", "at"]
         } else {
             &["of", "from", "in", "at"]
         };
@@ -994,8 +1005,7 @@ impl<'a> Resolver<'a> {
         }
         // "the kidnappers of a Kestan" are no Kestans: those who do harm take no country by "of".
         let role = self.role_in(tree, head, head, head).map(|(_, role)| role);
-        let harmful = role
-            .is_some_and(|role| matches!(role.sectors.first(), Some(Sector::Uaf | Sector::Crm)));
+        let harmful = role.is_some_and(does_harm);
         let serves = role.is_some_and(|role| role.serves);
         let markers: &[&str] = match (harmful, serves) {
             (true, _) => &["in", "from", "at"],
@@ -1110,6 +1120,11 @@ impl<'a> Resolver<'a> {
         kept.participant.kind = EntityKind::Person;
         self.memory.by_name.insert(fold(last), kept);
     }
+}
+
+/// Whether a role is that of somebody who does harm to others: "the kidnappers of a Kestan".
+fn does_harm(role: &Role) -> bool {
+    matches!(role.sectors.first(), Some(Sector::Uaf | Sector::Crm))
 }
 
 /// The run of proper names that follows a role: "Foreign Minister [Arlo Venn]".

@@ -543,3 +543,23 @@ fn a_capital_that_speaks_for_a_union_is_the_union_where_it_acts() {
     let arrest = brief(&["Police in Brussels arrested two Kestan diplomats."]);
     assert_eq!(arrest, ["COERCE BEL>KES"]);
 }
+
+#[test]
+fn those_who_are_not_told_apart_are_of_the_place() {
+    let (_, harmed) = sides("Two soldiers and 14 others were killed in Kestany.");
+    assert_eq!(harmed, ["KES MIL", "KES CVL"]);
+    assert_eq!(sides("Police arrested 12 others in Ardov.").1, ["ARD CVL"]);
+}
+
+#[test]
+fn who_does_harm_is_not_of_the_country_of_the_harmed() {
+    let told = sides("The kidnappers of a Velmoran engineer in Kestany threatened to kill him.");
+    assert_eq!(told.0, ["KES UAF"]);
+    assert_eq!(told.1[0][..3], *"VEL");
+}
+
+#[test]
+fn the_law_charges_people_of_a_state_that_is_told() {
+    assert_eq!(brief(&["Two Ardovian nationals were charged with spying."]), ["ACCUSE >ARD"]);
+    assert_eq!(brief(&["A man was charged with murder."]), Vec::<String>::new());
+}
