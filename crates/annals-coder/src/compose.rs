@@ -143,6 +143,9 @@ impl<'d, 'a> Composer<'d, 'a> {
         self.stage(&mut protos, "it is one act with another word", |_, protos| merge(tree, protos));
         for proto in &mut protos {
             self.arm(proto);
+            for side in [&mut proto.actors, &mut proto.recipients] {
+                without_owners(tree, side);
+            }
         }
         protos.sort_by_key(|proto| (proto.token, proto.event_type));
         protos
@@ -1108,6 +1111,29 @@ fn merge(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
         proto.recipients.retain(|recipient| !actors.contains(&recipient.token));
     }
     *protos = kept;
+}
+
+/// "Kestan gunners": whose they are is no second party.
+fn without_owners(tree: &crate::tree::Tree<'_>, side: &mut Vec<Entity>) {
+    // A party may stand for one of another sentence, whose words are not these.
+    let here = |one: &Entity| {
+        tree.sentence.tokens.get(one.token).is_some_and(|token| {
+            one.participant
+                .span
+                .is_some_and(|span| span.start <= token.span.start && token.span.end <= span.end)
+        })
+    };
+    let heads: Vec<(usize, Option<annals_model::CountryCode>)> =
+        side.iter().filter(|one| here(one)).map(|one| (one.token, one.country())).collect();
+    side.retain(|one| {
+        let owns = |&(head, country): &(usize, Option<annals_model::CountryCode>)| {
+            head != one.token && country == one.country() && tree.within(one.token, head)
+        };
+        one.participant.kind != EntityKind::State
+            || !here(one)
+            || !matches!(tree.rel(one.token), Deprel::Amod | Deprel::Compound)
+            || !heads.iter().any(owns)
+    });
 }
 
 /// Whether a word carries its own count, which makes it an event of its own.

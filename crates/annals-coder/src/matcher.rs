@@ -646,6 +646,32 @@ impl<'d, 'a> Matcher<'d, 'a> {
                 return Ok(());
             }
         }
+        // "laid the blame for the raid on Kestany": readers hang the last phrase on the one before it.
+        if frame.kind == FrameKind::Verb
+            && hit.used.len() > 1
+            && element.arg.kind == ArgKind::Recipient
+            && !element.arg.optional
+        {
+            let place = |child: usize| {
+                ["in", "at", "of", "near"].iter().any(|m| tree.marked_with(child, m))
+            };
+            let beside: Vec<usize> = tree
+                .children(token)
+                .filter(|&child| child > token && tree.rel(child) == Deprel::Obl)
+                .flat_map(|child| tree.children(child))
+                .filter(|&child| {
+                    tree.rel(child) == Deprel::Nmod
+                        && tree.has_marker(child, &element.preps)
+                        && !place(child)
+                })
+                .collect();
+            for place in beside {
+                if let Some(filler) = self.filler(&element.arg, place, &hit.actors) {
+                    self.store(&element.arg, filler, hit);
+                    return Ok(());
+                }
+            }
+        }
         // "accepted Tarsia's invitation" is an invitation from Tarsia.
         let from_owner =
             element.preps.iter().any(|prep| matches!(prep.as_str(), "of" | "from" | "by"));

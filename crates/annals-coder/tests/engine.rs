@@ -563,3 +563,15 @@ fn the_law_charges_people_of_a_state_that_is_told() {
     assert_eq!(brief(&["Two Ardovian nationals were charged with spying."]), ["ACCUSE >ARD"]);
     assert_eq!(brief(&["A man was charged with murder."]), Vec::<String>::new());
 }
+
+#[test]
+fn whose_forces_they_are_is_no_second_doer() {
+    let told = sides("Kestan gunners rained shells on an Ardovian border town.");
+    assert_eq!(told.0, ["KES MIL"]);
+}
+
+#[test]
+fn blame_reaches_across_the_deed() {
+    let told = brief(&["Ardovia laid the blame for the raid on Kestany."]);
+    assert!(told.contains(&"ACCUSE ARD>KES".to_owned()), "{told:?}");
+}
