@@ -478,8 +478,12 @@ fn stem(bare: &str, known: impl Fn(&str) -> bool) -> String {
     let doubled = last == before && !vowel(last);
     let single = doubled.then(|| bare[..length - 1].to_owned());
     let choices = [Some(bare), Some(with_e.as_str()), single.as_deref()];
-    let known_choices: Vec<&str> =
+    let mut known_choices: Vec<&str> =
         choices.into_iter().flatten().filter(|choice| known(choice)).collect();
+    if known_choices.len() > 1 {
+        // What the treebanks hold may be a slip; what is listed is not.
+        known_choices.retain(|choice| is_listed_verb(choice));
+    }
     if let [only] = known_choices[..] {
         return only.to_owned();
     }
@@ -649,10 +653,13 @@ pub(crate) fn by_rule(
 /// The lemma: as the treebanks have it where they differ from the rules.
 pub(crate) fn lemma(form: &str, upos: Upos, xpos: &str, tag: u8, lexicon: &Lexicon) -> String {
     let lower = lower(form);
-    if let Some(lemma) = lexicon.lemma(&lower, tag) {
-        return lemma.to_owned();
+    let ruled = by_rule(form, &lower, upos, xpos, lexicon);
+    // A slip of the treebank ("freed" from "fre") does not outweigh a verb that is listed.
+    let regular = upos == Upos::Verb && (lower.ends_with("ed") || lower.ends_with("ing"));
+    if regular && is_listed_verb(&ruled) {
+        return ruled;
     }
-    by_rule(form, &lower, upos, xpos, lexicon)
+    lexicon.lemma(&lower, tag).map_or(ruled, str::to_owned)
 }
 
 /// Lower case with plain apostrophes; digits stay.
@@ -666,6 +673,15 @@ pub(crate) fn lower(form: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn listed_verbs_stand_before_slips_of_the_treebank() {
+        let model = crate::Model::shipped();
+        let tags = 0..model.parts.tags.len() as u8;
+        let tag = tags.into_iter().find(|&tag| model.tag_name(tag) == (Upos::Verb, "VBN"));
+        let own = lemma("freed", Upos::Verb, "VBN", tag.unwrap(), &model.parts.lexicon);
+        assert_eq!(own, "free");
+    }
 
     #[test]
     fn lemmas_by_rule() {
@@ -692,6 +708,9 @@ mod tests {
             ("passed", "VERB/VBN", "pass"),
             ("agreed", "VERB/VBD", "agree"),
             ("freed", "VERB/VBD", "free"),
+            ("boycotted", "VERB/VBD", "boycott"),
+            ("blockading", "VERB/VBG", "blockade"),
+            ("stockpiled", "VERB/VBN", "stockpile"),
             ("seized", "VERB/VBD", "seize"),
             ("invaded", "VERB/VBD", "invade"),
             ("urged", "VERB/VBD", "urge"),

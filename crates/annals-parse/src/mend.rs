@@ -21,6 +21,7 @@ const MENDINGS: &[Mending] = &[
     one_subject,
     verbs_before_objects,
     names_in_lists,
+    phrases_for_conjuncts,
     headline_verb,
     words_behind_their_mark,
     phrases_before_times,
@@ -238,6 +239,32 @@ fn subjects_of_their_own(words: &mut [ReadWord], _: &[&str]) {
         let passive = child(words, to, &[Deprel::AuxPass]).is_some();
         words[moved].head = Some(to as u32);
         words[moved].deprel = if passive { Deprel::NsubjPass } else { Deprel::Nsubj };
+    }
+}
+
+/// "an ambush by suspected rebels": nothing joins what a preposition opens, where no "and" and no
+/// comma stands before it.
+fn phrases_for_conjuncts(words: &mut [ReadWord], _: &[&str]) {
+    for noun in 2..words.len() {
+        let Some(head) = words[noun].head.map(|head| head as usize) else { continue };
+        let joined = words[noun].deprel == Deprel::Conj
+            && matches!(words[noun].upos, Upos::Noun | Upos::Propn)
+            && head < noun;
+        let below = |rels: &[Deprel]| {
+            (head + 1..noun)
+                .find(|&i| words[i].head == Some(noun as u32) && rels.contains(&words[i].deprel))
+        };
+        let case = below(&[Deprel::Case]).filter(|&case| words[case].upos == Upos::Adp);
+        let Some(case) = case.filter(|_| joined && below(&[Deprel::Cc]).is_none()) else {
+            continue;
+        };
+        let apart = words[head + 1..case]
+            .iter()
+            .any(|word| word.deprel == Deprel::Cc || word.upos == Upos::Punct);
+        if !apart {
+            let verb = words[head].upos == Upos::Verb;
+            words[noun].deprel = if verb { Deprel::Obl } else { Deprel::Nmod };
+        }
     }
 }
 
@@ -805,6 +832,12 @@ mod tests {
         ]);
         subjects_of_their_own(&mut words, &[]);
         assert_eq!((words[0].deprel, words[2].deprel), (Nsubj, Obl));
+    }
+
+    #[test]
+    fn a_phrase_behind_a_noun_is_no_conjunct() {
+        let text = "Two policemen were shot dead in an ambush by suspected separatists.";
+        assert_eq!(place(text, "separatists"), (Some("ambush".to_owned()), Deprel::Nmod));
     }
 
     #[test]
