@@ -6,7 +6,9 @@ use crate::mention::Entity;
 use crate::qualify;
 use crate::setting;
 use annals_codebook::{ArgKind, Becomes, Embedded, Grammar, Row, Rule};
-use annals_model::{Deprel, EntityKind, EventType, Mode, QuadClass, Sector, SpeakerKind, Status};
+use annals_model::{
+    Deprel, EntityKind, EventType, Mode, QuadClass, Sector, SpeakerKind, Status, Upos,
+};
 
 /// An event in the making.
 #[derive(Clone, Debug)]
@@ -430,11 +432,24 @@ impl<'d, 'a> Composer<'d, 'a> {
         proto
             .recipients
             .retain(|recipient| !proto.actors.iter().any(|actor| actor.token == recipient.token));
-        // "scrapped its tax": what is one's own is nobody else's.
+        // "scrapped its tax": what is one's own is nobody else's, and to praise it is no event.
+        let directed = !proto.recipients.is_empty();
+        let tree = &self.document().trees[self.matcher.s];
         proto.recipients.retain(|recipient| {
-            recipient.participant.resolution != annals_model::Resolution::Reference
+            // "his allies defended him": an object that is a pronoun is somebody else.
+            let another = tree.upos(recipient.token) == Upos::Pron
+                && matches!(tree.rel(recipient.token), Deprel::Obj | Deprel::Iobj);
+            another
+                || recipient.participant.resolution != annals_model::Resolution::Reference
                 || !proto.actors.iter().any(|actor| actor.same_party(recipient))
         });
+        let verdict = matches!(
+            proto.event_type,
+            EventType::Support | EventType::Accuse | EventType::Request | EventType::Threaten
+        );
+        if directed && verdict && proto.recipients.is_empty() && !rule.symmetric {
+            return None;
+        }
         if rule.symmetric {
             let recipients = std::mem::take(&mut proto.recipients);
             join(&mut proto.actors, recipients);

@@ -348,7 +348,11 @@ impl<'a> Resolver<'a> {
                     .word(head)
                     .chars()
                     .all(|c| !c.is_alphabetic() || c.is_lowercase() || head == 0)
-                && !tree.children(head).any(|c| tree.upos(c) == Upos::Sym);
+                && !tree.children(head).any(|c| tree.upos(c) == Upos::Sym)
+                // "two of his guards" are guards.
+                && !tree
+                    .children(head)
+                    .any(|c| tree.rel(c) == Deprel::Nmod && tree.marked_with(c, "of"));
         if number
             && matches!(
                 tree.rel(head),

@@ -574,4 +574,24 @@ fn whose_forces_they_are_is_no_second_doer() {
 fn blame_reaches_across_the_deed() {
     let told = brief(&["Ardovia laid the blame for the raid on Kestany."]);
     assert!(told.contains(&"ACCUSE ARD>KES".to_owned()), "{told:?}");
+
+fn those_who_ambush_are_named_behind_the_deed() {
+    let text =
+        "Two Kestan policemen were shot dead in an ambush by suspected Ardovian separatists.";
+    assert_eq!(brief(&[text]), ["ASSAULT ARD>KES"]);
+}
+
+#[test]
+fn what_is_one_s_own_is_not_praised() {
+    assert!(brief(&["The Kestan chancellor defended his reforms."]).is_empty());
+    // One's allies are others.
+    let text = ["Kestan Senator Oren Hale spoke on Monday.", "His allies defended him."];
+    assert_eq!(brief(&text), ["SUPPORT KES>KES"]);
+}
+
+#[test]
+fn so_many_of_some_are_some_of_them() {
+    let all = reports(&["A bomb killed the Kestan governor and two of his guards."]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0].recipients.len(), 2, "{all:?}");
 }
