@@ -574,7 +574,9 @@ fn whose_forces_they_are_is_no_second_doer() {
 fn blame_reaches_across_the_deed() {
     let told = brief(&["Ardovia laid the blame for the raid on Kestany."]);
     assert!(told.contains(&"ACCUSE ARD>KES".to_owned()), "{told:?}");
+}
 
+#[test]
 fn those_who_ambush_are_named_behind_the_deed() {
     let text =
         "Two Kestan policemen were shot dead in an ambush by suspected Ardovian separatists.";
