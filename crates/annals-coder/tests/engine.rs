@@ -513,8 +513,8 @@ fn a_party_is_no_event() {
 }
 
 #[test]
-fn whoever_is_thanked_or_blamed_for_a_deed_did_it() {
-    let events = brief(&["Ardovia thanked Kestany for sending troops to Velmora."]);
+fn whoever_is_judged_for_a_deed_did_it() {
+    let events = brief(&["Ardovia punished Kestany for sending troops to Velmora."]);
     assert!(events.contains(&"MOBILIZE KES>VEL".to_owned()), "{events:?}");
 }
 
