@@ -1106,8 +1106,18 @@ fn merge(tree: &crate::tree::Tree<'_>, protos: &mut Vec<Proto>) {
         });
         match same {
             Some(other) => {
-                join(&mut other.actors, proto.actors);
-                join(&mut other.recipients, proto.recipients);
+                // "received the envoy, and the two held talks": host and guest keep their sides.
+                let beside = |from: Vec<Entity>, opposite: &[Entity]| -> Vec<Entity> {
+                    let free = |one: &Entity| !opposite.iter().any(|o| o.same_party(one));
+                    from.into_iter().filter(free).collect()
+                };
+                let (mut actors, mut recipients) = (proto.actors, proto.recipients);
+                if proto.symmetric && !other.symmetric {
+                    actors = beside(actors, &other.recipients);
+                    recipients = beside(recipients, &other.actors);
+                }
+                join(&mut other.actors, actors);
+                join(&mut other.recipients, recipients);
                 if other.modes.is_empty() {
                     other.modes = proto.modes;
                 }

@@ -597,3 +597,9 @@ fn so_many_of_some_are_some_of_them() {
     assert_eq!(all.len(), 1, "{all:?}");
     assert_eq!(all[0].recipients.len(), 2, "{all:?}");
 }
+
+#[test]
+fn host_and_guest_keep_their_sides_where_they_also_talk() {
+    let text = "The Kestan leader received Ardovia's president, and the two presidents held talks.";
+    assert_eq!(brief(&[text]), ["CONSULT ARD>KES"]);
+}
