@@ -22,6 +22,7 @@ const MENDINGS: &[Mending] = &[
     verbs_before_objects,
     names_in_lists,
     phrases_for_conjuncts,
+    particles_of_verbs,
     headline_verb,
     words_behind_their_mark,
     phrases_before_times,
@@ -239,6 +240,25 @@ fn subjects_of_their_own(words: &mut [ReadWord], _: &[&str]) {
         let passive = child(words, to, &[Deprel::AuxPass]).is_some();
         words[moved].head = Some(to as u32);
         words[moved].deprel = if passive { Deprel::NsubjPass } else { Deprel::Nsubj };
+    }
+}
+
+/// "brushed aside Kestan demands": a particle right behind a verb is the verb's, not part of the
+/// object that follows.
+fn particles_of_verbs(words: &mut [ReadWord], _: &[&str]) {
+    const PARTICLES: &[&str] =
+        &["aside", "away", "back", "off", "out", "up", "down", "apart", "forward", "together"];
+    for at in 1..words.len() {
+        let Some(head) = words[at].head.map(|head| head as usize) else { continue };
+        let stray = PARTICLES.contains(&words[at].lemma.as_str())
+            && words[at].deprel == Deprel::Advmod
+            && words[at - 1].upos == Upos::Verb
+            && head > at
+            && matches!(words[head].upos, Upos::Adj | Upos::Noun | Upos::Propn);
+        if stray {
+            words[at].head = Some(at as u32 - 1);
+            words[at].deprel = Deprel::CompoundPrt;
+        }
     }
 }
 
@@ -832,6 +852,12 @@ mod tests {
         ]);
         subjects_of_their_own(&mut words, &[]);
         assert_eq!((words[0].deprel, words[2].deprel), (Nsubj, Obl));
+    }
+
+    #[test]
+    fn a_particle_is_its_verb_s() {
+        let text = "The White House brushed aside Republican demands for an inquiry.";
+        assert_eq!(place(text, "aside"), (Some("brushed".to_owned()), Deprel::CompoundPrt));
     }
 
     #[test]
