@@ -227,7 +227,7 @@ impl<'d, 'a> Matcher<'d, 'a> {
             let place = match frame.kind {
                 FrameKind::Noun => None,
                 _ if passive => tree.agent(token).filter(|_| tree.is_passive(token)),
-                _ => tree.surface_subject(token),
+                _ => self.judged(token).or_else(|| tree.surface_subject(token)),
             };
             self.take_subject(subject, place, passive, &mut hit)?;
             // "Kestan drones killed": the weapon acts for those whose it is said to be.
@@ -303,6 +303,19 @@ impl<'d, 'a> Matcher<'d, 'a> {
         hit.used.extend(used);
         hit.score += 2.0 * (length as f32 - 1.0);
         Ok(())
+    }
+
+    /// "punished Kestany for sending troops": whoever is thanked, praised or punished for a deed did it.
+    fn judged(&self, token: usize) -> Option<usize> {
+        let tree = self.tree();
+        let deed = tree.rel(token) == Deprel::Advcl
+            && tree.word(token).ends_with("ing")
+            && tree.marked_with(token, "for");
+        let verb = tree.head(token).filter(|&verb| deed && !tree.is_passive(verb))?;
+        let object = tree.child(verb, &[Deprel::Obj]).map(|object| tree.antecedent(object))?;
+        // "won praise for sending aid": what is no party cannot have done it.
+        let party = |one: &Entity| one.known || one.participant.name.is_some();
+        self.document.entities(self.s, object).iter().any(party).then_some(object)
     }
 
     /// Finds the words after a verb that make it phrasal, near and attached to it.

@@ -252,15 +252,6 @@ impl<'a> Tree<'a> {
                 {
                     at = head;
                 }
-                // "thanked Kestany for sending aid": whoever is judged did it.
-                Deprel::Advcl if self.marked_with(at, "for") && self.judges(head) => {
-                    match self.child(head, &[Deprel::Obj]) {
-                        Some(object) if !self.is_passive(head) => {
-                            return Some(self.antecedent(object));
-                        }
-                        _ => at = head,
-                    }
-                }
                 Deprel::Advcl | Deprel::AdvclRelcl | Deprel::Ccomp if self.is_verbal(head) => {
                     at = head
                 }
@@ -286,64 +277,6 @@ impl<'a> Tree<'a> {
             }
         }
         None
-    }
-
-    /// Whether a verb pays somebody back for what they did: "praised X for", "jailed X for".
-    fn judges(&self, verb: usize) -> bool {
-        matches!(
-            self.lemma(verb),
-            "thank"
-                | "praise"
-                | "commend"
-                | "applaud"
-                | "congratulate"
-                | "hail"
-                | "honour"
-                | "honor"
-                | "reward"
-                | "forgive"
-                | "pardon"
-                | "excuse"
-                | "blame"
-                | "condemn"
-                | "criticise"
-                | "criticize"
-                | "denounce"
-                | "rebuke"
-                | "scold"
-                | "chide"
-                | "slam"
-                | "blast"
-                | "berate"
-                | "attack"
-                | "fault"
-                | "fine"
-                | "punish"
-                | "jail"
-                | "imprison"
-                | "arrest"
-                | "detain"
-                | "sentence"
-                | "charge"
-                | "indict"
-                | "prosecute"
-                | "convict"
-                | "sue"
-                | "execute"
-                | "expel"
-                | "sanction"
-                | "penalise"
-                | "penalize"
-                | "suspend"
-                | "reprimand"
-                | "shame"
-                | "mock"
-                | "ridicule"
-                | "hang"
-                | "behead"
-                | "shoot"
-                | "kill"
-        )
     }
 
     /// The nearest verb above a noun, within its clause.
