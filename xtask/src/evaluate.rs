@@ -1,28 +1,9 @@
 use crate::treebank;
 use annals_model::Deprel;
 use annals_parse::train::GoldSentence;
-use annals_parse::{sentence_spans, word_spans, Model, TreeReader};
+use annals_parse::{sentence_spans, word_spans, Agreement, Model, ReadAs, TreeReader};
 use std::path::Path;
 use std::time::Instant;
-
-/// Relations that coding needs, as the data folder's scorer has them.
-const CORE: &[&str] = &[
-    "nsubj",
-    "nsubj:pass",
-    "obj",
-    "iobj",
-    "obl",
-    "obl:agent",
-    "nmod",
-    "xcomp",
-    "ccomp",
-    "advcl",
-    "conj",
-    "acl",
-    "acl:relcl",
-    "mark",
-    "case",
-];
 
 const SETS: &[&str] = &[
     "en_ewt-ud-dev",
@@ -79,36 +60,35 @@ fn score(set: &str, sentences: &[GoldSentence], model: &Model) -> String {
         })
         .collect();
     let seconds = cpu_seconds(begun) - started;
-    let (mut words, mut upos, mut lemma, mut uas, mut las, mut full) = (0, 0, 0, 0, 0, 0);
-    let (mut core_both, mut core_gold, mut core_own) = (0, 0, 0);
+    let mut agreement = Agreement::default();
     for (sentence, reading) in sentences.iter().zip(&readings) {
         for (gold, own) in sentence.words.iter().zip(&reading.words) {
-            words += 1;
-            let own_label = label(own.deprel);
-            let universal = |label: &str| label.split(':').next().unwrap_or("").to_owned();
-            let head = own.head.map_or(0, |head| head as usize + 1);
-            upos += usize::from(gold.upos == own.upos.as_str());
-            lemma += usize::from(gold.lemma.to_lowercase() == own.lemma.to_lowercase());
-            let attached = head == gold.head;
-            uas += usize::from(attached);
-            las += usize::from(attached && universal(&gold.label) == universal(own_label));
-            let exact = attached && gold.label == own_label;
-            full += usize::from(exact);
-            core_both += usize::from(exact && CORE.contains(&own_label));
-            core_gold += usize::from(CORE.contains(&gold.label.as_str()));
-            core_own += usize::from(CORE.contains(&own_label));
+            let gold = ReadAs {
+                upos: &gold.upos,
+                lemma: &gold.lemma,
+                head: gold.head,
+                relation: &gold.label,
+            };
+            let own = ReadAs {
+                upos: own.upos.as_str(),
+                lemma: &own.lemma,
+                head: own.head.map_or(0, |head| head as usize + 1),
+                relation: label(own.deprel),
+            };
+            agreement.add(gold, own);
         }
     }
+    let words = agreement.words;
     let percent = |count: usize| 100.0 * count as f64 / words.max(1) as f64;
     let (word_f1, sentence_f1) = boundaries(sentences);
     format!(
         "{set:20} {words:7} {:6.2} {:6.2} {:6.2} {:6.2} {:6.2} {:6.2}   {word_f1:8.2} {sentence_f1:8.2} {:8.0}",
-        percent(upos),
-        percent(lemma),
-        percent(uas),
-        percent(las),
-        percent(full),
-        200.0 * core_both as f64 / (core_gold + core_own).max(1) as f64,
+        percent(agreement.upos),
+        percent(agreement.lemma),
+        percent(agreement.uas),
+        percent(agreement.las),
+        percent(agreement.las_full),
+        200.0 * agreement.core as f64 / (agreement.core_gold + agreement.core_own).max(1) as f64,
         words as f64 / seconds
     )
 }

@@ -30,8 +30,8 @@ pub enum Error {
     NoFilter { name: String, known: &'static [&'static str] },
 }
 
-/// A hint that names what was perhaps meant.
-fn meant(names: &[String]) -> String {
+/// A hint that names what was perhaps meant; empty where nothing was.
+pub fn meant(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => format!("\n  hint: did you mean `{one}`?"),

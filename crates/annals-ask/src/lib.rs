@@ -18,7 +18,7 @@ mod when;
 mod who;
 pub mod words;
 
-pub use error::{nearest_names, Error};
+pub use error::{meant, nearest_names, Error};
 pub use question::{codes, FilterName, Question, FILTERS};
 pub use when::{days, period};
 pub use who::{country, find, named, printed, who, Called};

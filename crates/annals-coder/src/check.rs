@@ -2,7 +2,7 @@
 
 use crate::{code, explain};
 use annals_codebook::{Codebook, Example, ExpectedEvent, ExpectedParticipant, Rule, Setting};
-use annals_model::{Article, CountryCode, PartKind, Participant, Report, Stamp, StampPrecision};
+use annals_model::{Article, CountryCode, PartKind, Participant, Report, Stamp};
 use annals_parse::Model;
 use std::fmt;
 
@@ -25,14 +25,7 @@ impl fmt::Display for Failure {
 
 /// An article of one paragraph, as examples and pasted sentences are read.
 pub(crate) fn article_of(text: &str, date: Option<jiff::civil::Date>) -> Article {
-    let mut article = Article {
-        published_at: date.map(|date| Stamp {
-            at: date.at(0, 0, 0, 0),
-            offset: None,
-            precision: StampPrecision::Day,
-        }),
-        ..Article::default()
-    };
+    let mut article = Article { published_at: date.map(Stamp::day), ..Article::default() };
     article.push_part(PartKind::Paragraph, text, None);
     article
 }

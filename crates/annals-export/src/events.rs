@@ -8,8 +8,12 @@ use std::borrow::Cow;
 const CODES: Kind = Kind::List { between: " " };
 const PARTIES: Kind = Kind::List { between: "; " };
 
-fn codes<T: Copy>(values: &[T], code: fn(T) -> &'static str) -> Value<'static> {
+pub(crate) fn codes<T: Copy>(values: &[T], code: fn(T) -> &'static str) -> Value<'static> {
     Value::List(values.iter().map(|value| Cow::Borrowed(code(*value))).collect())
+}
+
+pub(crate) fn texts(words: &[String]) -> Value<'_> {
+    Value::List(words.iter().map(|words| Cow::Borrowed(words.as_str())).collect())
 }
 
 fn each<'e>(
@@ -98,7 +102,7 @@ pub const COLUMNS: &[Column<EventRow>] = columns! { EventRow:
     "sentence" Kind::Text, "the leading report's sentence", |e| e.sentence.as_deref().into();
     "trigger" Kind::Text, "the words that carry the event", |e| trigger(e).into();
     "rule" Kind::Text, "the rule that made the report", |e| (&e.rule).into();
-    "operators" CODES, "operators applied, innermost first", |e| Value::List(e.operators.iter().map(|rule| Cow::Borrowed(rule.as_str())).collect());
+    "operators" CODES, "operators applied, innermost first", |e| texts(&e.operators);
     "headline" Kind::Text, "of the leading article", |e| e.article.headline.as_deref().into();
     "url" Kind::Text, "of the leading article", |e| e.article.url.as_deref().into();
     "outlet" Kind::Text, "who published it", |e| e.article.outlet.as_deref().into();

@@ -22,13 +22,14 @@ mod document;
 mod draft;
 mod events;
 pub mod formats;
+mod plover;
 
 pub use cell::{Column, Described, Kind, Rows, Value};
 pub use document::columns_document;
 pub use draft::Draft;
 pub use events::COLUMNS as EVENT_COLUMNS;
-pub use formats::jsonl::validate_plover;
 pub use formats::{Format, RowWriter, Table};
+pub use plover::validate_plover;
 
 use annals_record::{EventRow, Filter, Mention, Record, RunInfo};
 use std::collections::BTreeMap;

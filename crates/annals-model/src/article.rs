@@ -64,6 +64,11 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// A day without a time.
+    pub fn day(date: jiff::civil::Date) -> Stamp {
+        Stamp { at: date.at(0, 0, 0, 0), offset: None, precision: StampPrecision::Day }
+    }
+
     pub fn date(self) -> jiff::civil::Date {
         self.at.date()
     }

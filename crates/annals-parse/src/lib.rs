@@ -13,6 +13,7 @@
 //! assert_eq!(sentences[0].tokens[1].lemma, "recall");
 //! ```
 
+mod agreement;
 mod assemble;
 mod bytes;
 mod conllu;
@@ -33,6 +34,7 @@ mod tokenize;
 pub mod train;
 mod words;
 
+pub use agreement::{Agreement, ReadAs};
 pub use conllu::{reparse_conllu, to_conllu};
 pub use error::Error;
 pub use model::Model;

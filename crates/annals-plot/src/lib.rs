@@ -32,7 +32,7 @@ mod scale;
 mod svg;
 
 pub use figure::{Figure, Words};
-pub use plots::Plot;
+pub use plots::{grouped, Plot};
 
 /// What can go wrong while a figure becomes pixels.
 #[derive(Debug, thiserror::Error)]

@@ -52,11 +52,6 @@ pub(crate) mod joined {
     pub const ONLY: &str = "fits this event and no other";
 }
 
-/// The day of a slot.
-pub(crate) fn slot_day(slot: i64) -> i32 {
-    slot.div_euclid(SLOTS) as i32
-}
-
 /// Slots of a day: the day itself, and times of up to [`WEEK`] days that begin on it.
 const SLOTS: i64 = WEEK as i64 + 1;
 
@@ -90,13 +85,12 @@ pub(crate) fn slots(kind: Kind, reports: &[(i32, i32)]) -> Vec<i64> {
     reports.iter().map(place).collect()
 }
 
-/// How far a slot looks for its reports, and a changed day for the slots it changes.
+/// How far from a changed day the reports stand that decide which slots it changes.
 ///
 /// A report on day x can change the slots of undated reports published from x − 1 to x + 3,
 /// which lie from x − 2 to x + 4, and those of reports that name a week around it, which lie
 /// from x − 6 to x + 6. These hold reports from x − 12 to x + 7, whose slots depend on days from
 /// x − 12 to x + 13.
-pub(crate) const CHANGED: (i32, i32) = (-6, 6);
 pub(crate) const LOOKED_AT: (i32, i32) = (-12, 13);
 
 /// Types whose body sentences speak of different things unless they share their terms.
@@ -296,6 +290,14 @@ fn choose(
 mod tests {
     use super::*;
 
+    /// How far from a changed day slots can change.
+    const CHANGED: (i32, i32) = (-6, 6);
+
+    /// The day of a slot.
+    fn slot_day(slot: i64) -> i32 {
+        slot.div_euclid(SLOTS) as i32
+    }
+
     #[test]
     fn reports_find_their_day() {
         // (day, days named) of each report, and the slot of each, as day and length.
@@ -353,6 +355,11 @@ mod tests {
                 if changed(slot) || there.as_ref().is_some_and(changed) {
                     assert_eq!(there, Some(*slot), "{reports:?}");
                 }
+            }
+            // And to tell which slots are not as they were.
+            let stood = slots(Kind::Day, &seen[..seen.len() - 1]);
+            for ((at, was), is) in near.iter().zip(&stood).zip(&placed) {
+                assert_eq!(was != is, before[*at] != after[*at], "{reports:?}");
             }
         }
     }

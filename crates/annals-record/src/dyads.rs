@@ -85,11 +85,8 @@ pub(crate) fn insert(
     if countries.actors.is_empty() {
         return Ok(());
     }
-    let mutual: bool = db
-        .prepare_cached("SELECT mutual FROM events WHERE event = ?1")?
-        .query_row([event], |row| row.get(0))?;
     let parties = stored::encode_parties(features);
-    for ((a, b), direction) in countries.pairs(mutual) {
+    for ((a, b), direction) in countries.pairs(features.mutual) {
         db.prepare_cached(
             "INSERT INTO dyads SELECT ?1, ?2, coalesce(start_date, ''), event, \
              coalesce(end_date, ''), ?3, event_type, modes, status, tally, score, reports, \

@@ -1,7 +1,7 @@
 //! Keeps events in step with reports: after each batch, the blocks and days it touched are
 //! gathered anew, and what changed is written.
 
-use crate::cluster::{clusters, slot_day, slots, CHANGED, LOOKED_AT};
+use crate::cluster::{clusters, slots, LOOKED_AT};
 use crate::dyads;
 use crate::features::{Features, Kind, NO_DAY};
 use crate::hash::{base32, ContentHash};
@@ -29,6 +29,33 @@ struct Row {
     changed: bool,
 }
 
+/// A report of a window, whose features are read only where its slot is gathered anew.
+struct Placed {
+    report: i64,
+    day: i32,
+    /// How many days its text names, and named before this batch.
+    days: i32,
+    before: Option<i32>,
+    event: Option<i64>,
+    joined: String,
+    stored: Vec<u8>,
+    /// What takes the place of `stored`.
+    now: Option<Features>,
+}
+
+impl Placed {
+    fn row(self) -> rusqlite::Result<Row> {
+        let changed = self.now.is_some();
+        let features = match self.now {
+            Some(now) => now,
+            None => stored::decode(&self.stored)
+                .ok_or_else(|| unreadable(4, "the features of a report"))?,
+        };
+        let Placed { report, day, event, joined, .. } = self;
+        Ok(Row { report, day, event, joined, features, changed })
+    }
+}
+
 struct Plan {
     block: i64,
     rows: Vec<Row>,
@@ -40,8 +67,8 @@ struct Plan {
 #[derive(Default)]
 pub(crate) struct Gathering {
     dirty: BTreeMap<i64, Vec<Dirty>>,
-    /// Days that lost a report.
-    left: BTreeMap<i64, BTreeSet<i32>>,
+    /// Days that lost a report, and how many days its text named.
+    left: BTreeMap<i64, Vec<(i32, i32)>>,
     /// Events that lost a report.
     reduced: FxHashSet<i64>,
 }
@@ -59,14 +86,16 @@ impl Gathering {
         day: i32,
         report: i64,
     ) -> rusqlite::Result<()> {
-        let event: i64 = db
+        let (event, days) = db
             .prepare_cached(
                 "DELETE FROM placements WHERE block = ?1 AND day = ?2 AND report = ?3 \
-                 RETURNING event",
+                 RETURNING event, features",
             )?
-            .query_row(params![block, day, report], |row| row.get(0))?;
+            .query_row(params![block, day, report], |row| {
+                Ok((row.get(0)?, days(row.get_ref(1)?.as_blob()?)?))
+            })?;
         self.reduced.insert(event);
-        self.left.entry(block).or_default().insert(day);
+        self.left.entry(block).or_default().push((day, days));
         Ok(())
     }
 
@@ -77,9 +106,8 @@ impl Gathering {
         let mut reused: FxHashSet<i64> = FxHashSet::default();
         for block in blocks {
             let dirty = self.dirty.remove(&block).unwrap_or_default();
-            let mut days = self.left.remove(&block).unwrap_or_default();
-            days.extend(dirty.iter().map(|report| report.day));
-            for plan in plan_block(db, block, dirty, &days, &self.reduced, &mut reused)? {
+            let left = self.left.remove(&block).unwrap_or_default();
+            for plan in plan_block(db, block, dirty, &left, &self.reduced, &mut reused)? {
                 stale.extend(plan.rows.iter().filter_map(|row| row.event));
                 plans.push(plan);
             }
@@ -109,44 +137,45 @@ fn windows(kind: Kind, days: &BTreeSet<i32>) -> Vec<(i32, i32)> {
     windows
 }
 
+fn days(features: &[u8]) -> rusqlite::Result<i32> {
+    stored::days(features).ok_or_else(|| unreadable(4, "the features of a report"))
+}
+
 fn plan_block(
     db: &Connection,
     block: i64,
     dirty: Vec<Dirty>,
-    days: &BTreeSet<i32>,
+    left: &[(i32, i32)],
     reduced: &FxHashSet<i64>,
     reused: &mut FxHashSet<i64>,
 ) -> rusqlite::Result<Vec<Plan>> {
     let kind = Kind::of_block(block);
+    let touched = dirty.iter().map(|report| report.day).chain(left.iter().map(|(day, _)| *day));
+    let touched: BTreeSet<i32> = touched.collect();
     let mut dirty: BTreeMap<i64, Dirty> =
         dirty.into_iter().map(|report| (report.report, report)).collect();
-    let reach = if kind == Kind::Day { CHANGED } else { (0, 0) };
-    let changed: FxHashSet<i32> =
-        days.iter().flat_map(|day| day + reach.0..=day + reach.1).collect();
     let mut plans = Vec::new();
     let mut load = db.prepare_cached(
         "SELECT report, day, event, joined, features FROM placements \
          WHERE block = ?1 AND day BETWEEN ?2 AND ?3",
     )?;
-    for (first, last) in windows(kind, days) {
-        let mut rows = Vec::new();
+    for (first, last) in windows(kind, &touched) {
+        let mut window = Vec::new();
         let mut found = load.query(params![block, first, last])?;
         while let Some(row) = found.next()? {
             let report = row.get(0)?;
-            let now = dirty.remove(&report);
-            let changed = now.is_some();
-            let features = match now {
-                Some(now) => now.features,
-                None => stored::decode(row.get_ref(4)?.as_blob()?)
-                    .ok_or_else(|| unreadable(4, "the features of a report"))?,
-            };
-            rows.push(Row {
+            let stored = row.get_ref(4)?.as_blob()?;
+            let before = days(stored)?;
+            let now = dirty.remove(&report).map(|now| now.features);
+            window.push(Placed {
                 report,
                 day: row.get(1)?,
+                days: now.as_ref().map_or(before, Features::days),
+                before: Some(before),
                 event: row.get(2)?,
                 joined: row.get(3)?,
-                features,
-                changed,
+                stored: stored.to_owned(),
+                now,
             });
         }
         let here: Vec<i64> = dirty
@@ -154,65 +183,99 @@ fn plan_block(
             .filter(|report| (first..=last).contains(&report.day))
             .map(|report| report.report)
             .collect();
-        for report in here {
-            if let Some(new) = dirty.remove(&report) {
-                rows.push(Row {
-                    report,
-                    day: new.day,
-                    event: None,
-                    joined: String::new(),
-                    features: new.features,
-                    changed: true,
-                });
-            }
+        window.extend(here.iter().filter_map(|report| dirty.remove(report)).map(|new| Placed {
+            report: new.report,
+            day: new.day,
+            days: new.features.days(),
+            before: None,
+            event: None,
+            joined: String::new(),
+            stored: Vec::new(),
+            now: Some(new.features),
+        }));
+        let left = left.iter().filter(|(day, _)| (first..=last).contains(day));
+        let left: Vec<(i32, i32)> = left.copied().collect();
+        for rows in stale_slots(kind, window, &left)? {
+            gather_slot(block, kind, rows, reduced, reused, &mut plans);
         }
-        gather_window(block, kind, rows, &changed, reduced, reused, &mut plans);
     }
     Ok(plans)
 }
 
-fn gather_window(
+/// The reports of each slot that is not as it was: whose reports came, went or changed. Where
+/// a slot is as it was, its events are too.
+fn stale_slots(
+    kind: Kind,
+    window: Vec<Placed>,
+    left: &[(i32, i32)],
+) -> rusqlite::Result<Vec<Vec<Row>>> {
+    let now: Vec<(i32, i32)> = window.iter().map(|report| (report.day, report.days)).collect();
+    let now = slots(kind, &now);
+    let stood = window.iter().filter_map(|report| Some((report.day, report.before?)));
+    let before: Vec<(i32, i32)> = stood.chain(left.iter().copied()).collect();
+    let mut before = slots(kind, &before).into_iter();
+    let mut stale: FxHashSet<i64> = FxHashSet::default();
+    for (report, now) in window.iter().zip(&now) {
+        let before = report.before.and_then(|_| before.next());
+        if report.now.is_some() || before != Some(*now) {
+            stale.extend(before.into_iter().chain([*now]));
+        }
+    }
+    stale.extend(before);
+    // An event that earlier rules let stand in several slots is gathered as a whole.
+    loop {
+        let slots = || window.iter().zip(&now);
+        let events: FxHashSet<i64> = slots()
+            .filter(|(_, slot)| stale.contains(slot))
+            .filter_map(|(report, _)| report.event)
+            .collect();
+        let size = stale.len();
+        let theirs =
+            slots().filter(|(report, _)| report.event.is_some_and(|e| events.contains(&e)));
+        stale.extend(theirs.map(|(_, slot)| *slot));
+        if stale.len() == size {
+            break;
+        }
+    }
+    let mut by_slot: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
+    for (report, slot) in window.into_iter().zip(now) {
+        if stale.contains(&slot) {
+            by_slot.entry(slot).or_default().push(report.row()?);
+        }
+    }
+    Ok(by_slot.into_values().collect())
+}
+
+fn gather_slot(
     block: i64,
     kind: Kind,
     rows: Vec<Row>,
-    changed: &FxHashSet<i32>,
     reduced: &FxHashSet<i64>,
     reused: &mut FxHashSet<i64>,
     plans: &mut Vec<Plan>,
 ) {
-    let dated: Vec<(i32, i32)> = rows.iter().map(|row| (row.day, row.features.days())).collect();
-    let mut by_slot: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    for (at, slot) in slots(kind, &dated).into_iter().enumerate() {
-        if changed.contains(&slot_day(slot)) {
-            by_slot.entry(slot).or_default().push(at);
-        }
-    }
     let mut sizes: FxHashMap<i64, usize> = FxHashMap::default();
     for event in rows.iter().filter_map(|row| row.event) {
         *sizes.entry(event).or_default() += 1;
     }
+    let features: Vec<&Features> = rows.iter().map(|row| &row.features).collect();
+    let clusters = clusters(kind, &features);
     let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
-    for members in by_slot.values() {
-        let features: Vec<&Features> =
-            members.iter().filter_map(|at| rows[*at].as_ref()).map(|row| &row.features).collect();
-        for cluster in clusters(kind, &features) {
-            let taken: Vec<Row> =
-                cluster.members.iter().filter_map(|at| rows[members[*at]].take()).collect();
-            let event = taken[0].event;
-            let as_before = event.is_some_and(|event| {
-                sizes[&event] == taken.len()
-                    && !reduced.contains(&event)
-                    && taken.iter().zip(&cluster.joined).all(|(row, why)| {
-                        row.event == Some(event) && !row.changed && row.joined == *why
-                    })
-            });
-            if as_before {
-                continue;
-            }
-            let reuse =
-                taken.iter().filter_map(|row| row.event).find(|event| reused.insert(*event));
-            plans.push(Plan { block, rows: taken, joined: cluster.joined, reuse });
+    for cluster in clusters {
+        let taken: Vec<Row> = cluster.members.iter().filter_map(|at| rows[*at].take()).collect();
+        let event = taken[0].event;
+        let as_before = event.is_some_and(|event| {
+            sizes[&event] == taken.len()
+                && !reduced.contains(&event)
+                && taken.iter().zip(&cluster.joined).all(|(row, why)| {
+                    row.event == Some(event) && !row.changed && row.joined == *why
+                })
+        });
+        if as_before {
+            continue;
         }
+        let reuse = taken.iter().filter_map(|row| row.event).find(|event| reused.insert(*event));
+        plans.push(Plan { block, rows: taken, joined: cluster.joined, reuse });
     }
 }
 

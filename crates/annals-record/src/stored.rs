@@ -203,15 +203,33 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Features> {
     }
 }
 
+/// As [`Features::days`] of the features stored in `bytes`, without the rest of them.
+pub(crate) fn days(bytes: &[u8]) -> Option<i32> {
+    let Some((&MARK, bytes)) = bytes.split_first() else { return Some(decode(bytes)?.days()) };
+    let r = &mut Reader(bytes);
+    let [_, _, _, flags] = r.take()?;
+    if flags & DATED == 0 {
+        return Some(0);
+    }
+    let (start, end) = time(r)?;
+    Some(end.saturating_sub(start).saturating_add(1))
+}
+
+/// The first of the flags.
+const DATED: u8 = 1;
+
+/// First and last day.
+fn time(r: &mut Reader) -> Option<(i32, i32)> {
+    let start = i32::try_from(r.signed()?).ok()?;
+    Some((start, start.checked_add(i32::try_from(r.number()?).ok()?)?))
+}
+
 fn decode_now(r: &mut Reader) -> Option<Features> {
     let [event_type, status, main, flags] = r.take()?;
     let flag = |at: u8| flags & 1 << at != 0;
-    let dated = flag(0);
+    let dated = flags & DATED != 0;
     let (start, end) = match dated {
-        true => {
-            let start = i32::try_from(r.signed()?).ok()?;
-            (start, start.checked_add(i32::try_from(r.number()?).ok()?)?)
-        }
+        true => time(r)?,
         false => (crate::features::NO_DAY, crate::features::NO_DAY),
     };
     let (modes, contexts) = (r.number()?, r.number()?);

@@ -2,8 +2,7 @@
 //! The commands print them and the evaluation scores them.
 
 use crate::engine::Engine;
-use annals_model::{Article, ParsedArticle, PartKind, Participant, Report, Stamp, StampPrecision};
-use jiff::civil::Date;
+use annals_model::{Article, ParsedArticle, PartKind, Participant, Report, Stamp};
 use serde::Deserialize;
 use serde_json::{json, Value};
 
@@ -55,7 +54,7 @@ impl Table {
             article.push_part(PartKind::Headline, title, None);
         }
         let published = said(|sentence| sentence.published.as_ref());
-        article.published_at = published.and_then(crate::lines::lenient_date).map(stamp);
+        article.published_at = published.and_then(crate::lines::lenient_date).map(Stamp::day);
         for sentence in sentences {
             article.push_part(PartKind::Paragraph, &sentence.text, None);
         }
@@ -89,10 +88,6 @@ pub fn code(engine: &Engine, sentences: &[&SentenceIn]) -> Vec<Value> {
     let table = Table::read(engine, sentences);
     let (reports, _) = annals_coder::code(&table.parsed, &engine.book);
     table.events(&reports)
-}
-
-fn stamp(date: Date) -> Stamp {
-    Stamp { at: date.at(0, 0, 0, 0), offset: None, precision: StampPrecision::Day }
 }
 
 /// A report as the batch commands print it.

@@ -1,5 +1,6 @@
 //! What ends a command, in words that say where, what, which value, and what to try.
 
+use annals_ask::meant;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -63,24 +64,6 @@ pub enum Error {
 
     #[error("standard output cannot be written to")]
     Stdout(#[source] std::io::Error),
-}
-
-/// A hint that names what was perhaps meant.
-fn meant(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("\n  hint: did you mean `{one}`?"),
-        [all @ .., last] => {
-            let mut hint = String::from("\n  hint: did you mean ");
-            for (at, name) in all.iter().enumerate() {
-                let comma = if at == 0 { "" } else { ", " };
-                // Writing to a string cannot fail.
-                let _ = write!(hint, "{comma}`{name}`");
-            }
-            let _ = write!(hint, " or `{last}`?");
-            hint
-        }
-    }
 }
 
 /// An error with its causes, one a line, as the command line prints it.

@@ -1,6 +1,6 @@
 //! JSON Lines in, JSON Lines out: one line for each, in order, whatever a line holds.
 
-use crate::engine::BookArgs;
+use crate::engine::{threads, BookArgs, Engine};
 use crate::guard::guarded;
 use crate::output::Output;
 use crate::{ordered, Error};
@@ -117,6 +117,29 @@ pub fn answer<T: Send>(
         |lines| lines.iter().try_for_each(|line| out.line(line)),
     )?;
     out.flush()
+}
+
+/// Answers every line of a table with an `id` by what `say` makes of it.
+///
+/// # Errors
+/// When the codebook or the input cannot be read, or the answers cannot be written.
+pub fn answer_each<T: DeserializeOwned + Send>(
+    args: &BatchArgs,
+    say: impl Fn(&Engine, &T) -> Value + Sync,
+) -> Result<(), Error> {
+    let engine = args.book.engine()?;
+    let work = |line: &Line<T>| {
+        vec![match &line.read {
+            Ok(read) => {
+                let mut answer = say(&engine, read);
+                answer["id"] = line.field("id");
+                answer.to_string()
+            }
+            Err(why) => error_line(line, &["id"], why),
+        }]
+    };
+    let failed = |line: &Line<T>, why: String| vec![error_line(line, &["id"], &why)];
+    answer(read::<T>(open(&args.input)?), threads(args.threads), work, failed)
 }
 
 /// An answer that says only what went wrong, with the fields that name the line.

@@ -147,18 +147,7 @@ pub fn bar(share: f64, columns: usize) -> String {
     out
 }
 
-/// A number with its thousands parted: `12,345`.
-pub fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub use annals_plot::grouped as number;
 
 /// A number with its noun: `1 report`, `1,204 reports`.
 pub fn count(n: u64, one: &str, many: &str) -> String {
@@ -188,9 +177,8 @@ mod tests {
     }
 
     #[test]
-    fn numbers_part_their_thousands() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(1_234_567), "1,234,567");
+    fn numbers_stand_with_their_nouns() {
         assert_eq!(count(1, "page", "pages"), "1 page");
+        assert_eq!(count(1_234_567, "page", "pages"), "1,234,567 pages");
     }
 }

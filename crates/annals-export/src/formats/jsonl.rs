@@ -17,153 +17,45 @@
 //! requires one and none may be invented.
 
 use super::{RowWriter, Table};
-use crate::cell::{Described, Kind};
+use crate::cell::{columns, Column, Described, Kind, Rows, Value};
 use crate::codes::plover_country as spelled;
-use crate::events::trigger;
+use crate::events::{codes, texts, trigger};
 use crate::{Error, Settings, Written};
-use annals_model::{Count, CountryCode, Participant, Precision, Status};
+use annals_model::{Participant, Precision, Status, When};
 use annals_record::{EventRow, Mention};
-use serde::Serialize;
-use serde_json::Value;
+use std::borrow::Cow;
 use std::io::Write;
 
-#[derive(Serialize)]
-struct Entity<'e> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    sector: Vec<&'static str>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    entity_text: &'e str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    identifier_id: Option<&'e str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    identifier_text: Option<&'e str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    office: Option<&'e str>,
-}
-
-fn entity(party: &Participant) -> Entity<'_> {
-    Entity {
-        code: party.country.as_ref().map(spelled),
-        sector: party.sectors.iter().map(|sector| sector.as_str()).collect(),
-        entity_text: &party.text,
-        identifier_id: party.id.as_deref(),
-        identifier_text: party.name.as_deref(),
-        office: party.office.as_deref(),
-    }
-}
-
-#[derive(Serialize)]
-struct Location<'e> {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    extracted_place: &'e str,
-    resolved_place: &'e str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    country_code: Option<String>,
-}
-
-#[derive(Serialize)]
-struct TextInfo {
-    sequence: u32,
-    start: u32,
-    end: u32,
-}
-
-#[derive(Serialize)]
-struct CiteInfo<'e> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    citation: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'e str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'e str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'e str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    publication: Option<&'e str>,
-    coder: &'static str,
-    codebook: &'e str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct Size {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dead: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    injured: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    arrested: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct Counted {
-    min: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<u32>,
-    tally: bool,
-}
-
-#[derive(Serialize)]
-struct Annals<'e> {
-    date_precision: &'static str,
-    dated: bool,
-    mutual: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    modes: Vec<&'static str>,
-    reports: u32,
-    articles: u32,
-    origins: u32,
-    outlets: u32,
-    rule: &'e str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    operators: &'e [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outlet: Option<&'e str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    agency: Option<&'e str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    published: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    modified: Option<String>,
-    article: &'e str,
-}
-
-#[derive(Serialize)]
+/// An event that has a date.
 struct Line<'e> {
-    id: &'e str,
-    date: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    enddate: Option<String>,
-    actor: Vec<Entity<'e>>,
-    recipient: Vec<Entity<'e>>,
-    event: [&'static str; 1],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mode: Option<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    context: Vec<&'static str>,
-    quad_code: &'static str,
-    event_scale: f64,
-    status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<Counted>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    speaker: Vec<Entity<'e>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    event_loc: Option<Location<'e>>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    event_text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'e str>,
-    text_info: TextInfo,
-    cite_info: CiteInfo<'e>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<Size>,
-    coder: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    coded_date: Option<&'e str>,
-    annals: Annals<'e>,
+    event: &'e EventRow,
+    when: When,
+    settings: &'e Settings,
+}
+
+enum Lines {}
+
+impl Rows for Lines {
+    type Row<'e> = Line<'e>;
+}
+
+enum Entities {}
+
+impl Rows for Entities {
+    type Row<'e> = Participant;
+}
+
+/// Where a part of a line comes from.
+enum Part {
+    Fields(&'static [Column<Lines>]),
+    /// A list of entity objects; an empty one is written only where the manual requires it.
+    Parties {
+        name: &'static str,
+        required: bool,
+        of: fn(&EventRow) -> &[Participant],
+        /// How the list is described, where its entities have the fields of an actor.
+        as_actors: Option<Described>,
+    },
 }
 
 fn status(status: Status) -> &'static str {
@@ -194,172 +86,256 @@ fn citation(event: &EventRow) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// The event as the manual writes it; `None` where it has no date.
-fn line<'e>(event: &'e EventRow, settings: &'e Settings) -> Option<Line<'e>> {
-    let when = event.when?;
-    let article = &event.article;
-    let harm = event.casualties;
-    let harmed = harm.dead.or(harm.injured).or(harm.arrested).is_some();
-    let further = if event.modes.len() > 1 { &event.modes[..] } else { &[] };
-    Some(Line {
-        id: &event.id,
-        date: when.start.to_string(),
-        enddate: (when.end != when.start).then(|| when.end.to_string()),
-        actor: event.actors.iter().map(entity).collect(),
-        recipient: event.recipients.iter().map(entity).collect(),
-        event: [event.event_type.as_str()],
-        mode: event.modes.first().map(|mode| mode.as_str()),
-        context: event.contexts.iter().map(|context| context.as_str()).collect(),
-        quad_code: event.quad.as_str(),
-        event_scale: event.score,
-        status: status(event.status),
-        count: event.count.map(|Count { min, max }| Counted { min, max, tally: event.tally }),
-        speaker: event.speakers.iter().map(entity).collect(),
-        event_loc: event.place.as_ref().map(|place| Location {
-            extracted_place: &place.text,
-            resolved_place: &place.name,
-            country_code: place.country.as_ref().map(spelled),
-        }),
-        event_text: trigger(event),
-        text: event.sentence.as_deref(),
-        text_info: TextInfo {
-            sequence: event.sentence_index + 1,
-            start: event.sentence_span.start,
-            end: event.sentence_span.end,
-        },
-        cite_info: CiteInfo {
-            citation: citation(event),
-            url: article.url.as_deref(),
-            title: article.headline.as_deref(),
-            language: article.language.as_deref(),
-            publication: article.outlet.as_deref(),
-            coder: "Annals",
-            codebook: &event.codebook_version,
-            version: "PLOVER 2.0",
-        },
-        size: harmed.then_some(Size {
-            dead: harm.dead,
-            injured: harm.injured,
-            arrested: harm.arrested,
-        }),
-        coder: format!("annals {}", event.annals_version).trim_end().to_owned(),
-        coded_date: settings.coded_date.as_deref(),
-        annals: Annals {
-            date_precision: precision(when.precision),
-            dated: event.dated,
-            mutual: event.mutual,
-            modes: further.iter().map(|mode| mode.as_str()).collect(),
-            reports: event.reports,
-            articles: event.articles,
-            origins: event.origins,
-            outlets: event.outlets,
-            rule: &event.rule,
-            operators: &event.operators,
-            outlet: article.outlet.as_deref(),
-            agency: article.agency.as_deref(),
-            published: article.published_at.map(|stamp| stamp.to_string()),
-            modified: article.modified_at.map(|stamp| stamp.to_string()),
-            article: &article.key,
-        },
-    })
-}
-
-macro_rules! fields {
-    ($($name:literal $kind:expr, $about:literal;)*) => {
-        &[$(Described { name: $name, kind: $kind, about: $about }),*]
-    };
+/// Words, where there are any.
+fn filled<'e>(words: impl Into<Cow<'e, str>>) -> Value<'e> {
+    let words = words.into();
+    if words.is_empty() {
+        return Value::Missing;
+    }
+    Value::Text(words)
 }
 
 const LIST: Kind = Kind::List { between: " " };
 
-/// The fields of a line, the fields of objects after a dot.
-const FIELDS: &[Described] = fields! {
-    "id" Kind::Text, "lasting id of the event";
-    "date" Kind::Day, "first possible day";
-    "enddate" Kind::Day, "last possible day, where it is another";
-    "actor[].code" Kind::Text, "country as the manual spells it, or an international code";
-    "actor[].sector" LIST, "sectors";
-    "actor[].entity_text" Kind::Text, "words of the sentence; absent where the document supplied the entity";
-    "actor[].identifier_id" Kind::Text, "identifier of a listed entity";
-    "actor[].identifier_text" Kind::Text, "its name";
-    "actor[].office" Kind::Text, "office held at the article's date";
-    "recipient[]" LIST, "entities as in `actor`; none where actors act on each other";
-    "event" LIST, "PLOVER type, one";
-    "mode" Kind::Text, "main PLOVER mode";
-    "context" LIST, "PLOVER contexts";
-    "quad_code" Kind::Text, "VC, MC, VX or MX";
-    "event_scale" Kind::Number, "conflict-cooperation score, -10 to 10";
-    "status" Kind::Text, "actual, or the manual's auxiliary status: historical, future, hypothetical, negation";
-    "count.min" Kind::Whole, "least number of events stated";
-    "count.max" Kind::Whole, "greatest number stated; absent if open";
-    "count.tally" Kind::Flag, "true where events are counted over a period";
-    "speaker[]" LIST, "entities as in `actor`: on whose word, innermost first";
-    "event_loc.extracted_place" Kind::Text, "words of the sentence for the place";
-    "event_loc.resolved_place" Kind::Text, "name of the place";
-    "event_loc.country_code" Kind::Text, "its country";
-    "event_text" Kind::Text, "the words that carry the event";
-    "text" Kind::Text, "the leading report's sentence";
-    "text_info.sequence" Kind::Whole, "number of the sentence in its article, from 1";
-    "text_info.start" Kind::Whole, "first byte of the sentence in the article's text";
-    "text_info.end" Kind::Whole, "byte after its last";
-    "cite_info.citation" Kind::Text, "outlet, headline and stamp of the leading article";
-    "cite_info.url" Kind::Text, "its address";
-    "cite_info.title" Kind::Text, "its headline";
-    "cite_info.language" Kind::Text, "its language: en, en-GB";
-    "cite_info.publication" Kind::Text, "its outlet";
-    "cite_info.coder" Kind::Text, "Annals";
-    "cite_info.codebook" Kind::Text, "version of the codebook";
-    "cite_info.version" Kind::Text, "version of the ontology";
-    "size.dead" Kind::Whole, "greatest number reported";
-    "size.injured" Kind::Whole, "greatest number reported";
-    "size.arrested" Kind::Whole, "greatest number reported";
-    "coder" Kind::Text, "annals and its version";
-    "coded_date" Kind::Day, "day of the record's last run";
-    "annals.date_precision" Kind::Text, "day, month, year or interval";
-    "annals.dated" Kind::Flag, "false where the date is only that of publication";
-    "annals.mutual" Kind::Flag, "true where participants act on each other";
-    "annals.modes" LIST, "all modes, where there are several";
-    "annals.reports" Kind::Whole, "reports in force";
-    "annals.articles" Kind::Whole, "articles that report it";
-    "annals.origins" Kind::Whole, "independent origins: the weight";
-    "annals.outlets" Kind::Whole, "outlets that report it";
-    "annals.rule" Kind::Text, "the rule that made the report";
-    "annals.operators" LIST, "operators applied, innermost first";
-    "annals.outlet" Kind::Text, "who published the leading article";
-    "annals.agency" Kind::Text, "who wired it";
-    "annals.published" Kind::Text, "the outlet's own stamp";
-    "annals.modified" Kind::Text, "the outlet's own stamp";
-    "annals.article" Kind::Text, "lasting key of the leading article";
+/// The fields of an actor, and of every other entity.
+const ENTITY: &[Column<Entities>] = columns! { Entities:
+    "actor[].code" Kind::Text, "country as the manual spells it, or an international code", |p| p.country.as_ref().map(spelled).into();
+    "actor[].sector" LIST, "sectors", |p| codes(&p.sectors, |sector| sector.as_str());
+    "actor[].entity_text" Kind::Text, "words of the sentence; absent where the document supplied the entity", |p| filled(&p.text);
+    "actor[].identifier_id" Kind::Text, "identifier of a listed entity", |p| p.id.as_deref().into();
+    "actor[].identifier_text" Kind::Text, "its name", |p| p.name.as_deref().into();
+    "actor[].office" Kind::Text, "office held at the article's date", |p| p.office.as_deref().into();
 };
+
+/// The fields before the entities, between them, and after them; those of objects after a dot.
+const HEAD: &[Column<Lines>] = columns! { Lines:
+    "id" Kind::Text, "lasting id of the event", |l| (&l.event.id).into();
+    "date" Kind::Day, "first possible day", |l| l.when.start.into();
+    "enddate" Kind::Day, "last possible day, where it is another", |l| Some(l.when.end).filter(|end| *end != l.when.start).into();
+};
+const MIDDLE: &[Column<Lines>] = columns! { Lines:
+    "event" LIST, "PLOVER type, one", |l| codes(&[l.event.event_type], |code| code.as_str());
+    "mode" Kind::Text, "main PLOVER mode", |l| l.event.modes.first().map(|mode| mode.as_str()).into();
+    "context" LIST, "PLOVER contexts", |l| codes(&l.event.contexts, |context| context.as_str());
+    "quad_code" Kind::Text, "VC, MC, VX or MX", |l| l.event.quad.as_str().into();
+    "event_scale" Kind::Number, "conflict-cooperation score, -10 to 10", |l| l.event.score.into();
+    "status" Kind::Text, "actual, or the manual's auxiliary status: historical, future, hypothetical, negation", |l| status(l.event.status).into();
+    "count.min" Kind::Whole, "least number of events stated", |l| l.event.count.map(|count| count.min).into();
+    "count.max" Kind::Whole, "greatest number stated; absent if open", |l| l.event.count.and_then(|count| count.max).into();
+    "count.tally" Kind::Flag, "true where events are counted over a period", |l| l.event.count.map(|_| l.event.tally).into();
+};
+const TAIL: &[Column<Lines>] = columns! { Lines:
+    "event_loc.extracted_place" Kind::Text, "words of the sentence for the place", |l| l.event.place.as_ref().map_or(Value::Missing, |place| filled(&place.text));
+    "event_loc.resolved_place" Kind::Text, "name of the place", |l| l.event.place.as_ref().map(|place| &place.name).into();
+    "event_loc.country_code" Kind::Text, "its country", |l| l.event.place.as_ref().and_then(|place| place.country.as_ref()).map(spelled).into();
+    "event_text" Kind::Text, "the words that carry the event", |l| filled(trigger(l.event));
+    "text" Kind::Text, "the leading report's sentence", |l| l.event.sentence.as_deref().into();
+    "text_info.sequence" Kind::Whole, "number of the sentence in its article, from 1", |l| (l.event.sentence_index + 1).into();
+    "text_info.start" Kind::Whole, "first byte of the sentence in the article's text", |l| l.event.sentence_span.start.into();
+    "text_info.end" Kind::Whole, "byte after its last", |l| l.event.sentence_span.end.into();
+    "cite_info.citation" Kind::Text, "outlet, headline and stamp of the leading article", |l| citation(l.event).into();
+    "cite_info.url" Kind::Text, "its address", |l| l.event.article.url.as_deref().into();
+    "cite_info.title" Kind::Text, "its headline", |l| l.event.article.headline.as_deref().into();
+    "cite_info.language" Kind::Text, "its language: en, en-GB", |l| l.event.article.language.as_deref().into();
+    "cite_info.publication" Kind::Text, "its outlet", |l| l.event.article.outlet.as_deref().into();
+    "cite_info.coder" Kind::Text, "Annals", |_| "Annals".into();
+    "cite_info.codebook" Kind::Text, "version of the codebook", |l| (&l.event.codebook_version).into();
+    "cite_info.version" Kind::Text, "version of the ontology", |_| "PLOVER 2.0".into();
+    "size.dead" Kind::Whole, "greatest number reported", |l| l.event.casualties.dead.into();
+    "size.injured" Kind::Whole, "greatest number reported", |l| l.event.casualties.injured.into();
+    "size.arrested" Kind::Whole, "greatest number reported", |l| l.event.casualties.arrested.into();
+    "coder" Kind::Text, "annals and its version", |l| format!("annals {}", l.event.annals_version).trim_end().to_owned().into();
+    "coded_date" Kind::Day, "day of the record's last run", |l| l.settings.coded_date.as_deref().into();
+    "annals.date_precision" Kind::Text, "day, month, year or interval", |l| precision(l.when.precision).into();
+    "annals.dated" Kind::Flag, "false where the date is only that of publication", |l| l.event.dated.into();
+    "annals.mutual" Kind::Flag, "true where participants act on each other", |l| l.event.mutual.into();
+    "annals.modes" LIST, "all modes, where there are several", |l| codes(if l.event.modes.len() > 1 { &l.event.modes } else { &[] }, |mode| mode.as_str());
+    "annals.reports" Kind::Whole, "reports in force", |l| l.event.reports.into();
+    "annals.articles" Kind::Whole, "articles that report it", |l| l.event.articles.into();
+    "annals.origins" Kind::Whole, "independent origins: the weight", |l| l.event.origins.into();
+    "annals.outlets" Kind::Whole, "outlets that report it", |l| l.event.outlets.into();
+    "annals.rule" Kind::Text, "the rule that made the report", |l| (&l.event.rule).into();
+    "annals.operators" LIST, "operators applied, innermost first", |l| texts(&l.event.operators);
+    "annals.outlet" Kind::Text, "who published the leading article", |l| l.event.article.outlet.as_deref().into();
+    "annals.agency" Kind::Text, "who wired it", |l| l.event.article.agency.as_deref().into();
+    "annals.published" Kind::Text, "the outlet's own stamp", |l| l.event.article.published_at.map(|stamp| stamp.to_string()).into();
+    "annals.modified" Kind::Text, "the outlet's own stamp", |l| l.event.article.modified_at.map(|stamp| stamp.to_string()).into();
+    "annals.article" Kind::Text, "lasting key of the leading article", |l| (&l.event.article.key).into();
+};
+
+const fn as_actors(name: &'static str, about: &'static str) -> Option<Described> {
+    Some(Described { name, kind: LIST, about })
+}
+
+/// A line, part by part.
+const LINE: &[Part] = &[
+    Part::Fields(HEAD),
+    Part::Parties { name: "actor", required: true, of: |event| &event.actors, as_actors: None },
+    Part::Parties {
+        name: "recipient",
+        required: true,
+        of: |event| &event.recipients,
+        as_actors: as_actors(
+            "recipient[]",
+            "entities as in `actor`; none where actors act on each other",
+        ),
+    },
+    Part::Fields(MIDDLE),
+    Part::Parties {
+        name: "speaker",
+        required: false,
+        of: |event| &event.speakers,
+        as_actors: as_actors("speaker[]", "entities as in `actor`: on whose word, innermost first"),
+    },
+    Part::Fields(TAIL),
+];
 
 /// What the fields are.
 pub fn tables() -> Vec<Table> {
-    vec![Table { file: None, columns: FIELDS.to_vec() }]
+    let described = |part: &Part| -> Vec<Described> {
+        match part {
+            Part::Fields(columns) => columns.iter().map(Column::describe).collect(),
+            Part::Parties { as_actors: Some(list), .. } => vec![*list],
+            Part::Parties { .. } => ENTITY.iter().map(Column::describe).collect(),
+        }
+    };
+    vec![Table { file: None, columns: LINE.iter().flat_map(described).collect() }]
+}
+
+/// An object of JSON that grows field by field.
+struct Object<'t> {
+    text: &'t mut Vec<u8>,
+    empty: bool,
+}
+
+impl<'t> Object<'t> {
+    fn begin(text: &'t mut Vec<u8>) -> Self {
+        text.push(b'{');
+        Object { text, empty: true }
+    }
+
+    fn name(&mut self, name: &str) -> serde_json::Result<()> {
+        if !std::mem::replace(&mut self.empty, false) {
+            self.text.push(b',');
+        }
+        serde_json::to_writer(&mut *self.text, name)?;
+        self.text.push(b':');
+        Ok(())
+    }
+
+    /// Adds what is there of a row; fields of one object stand side by side in `columns`.
+    fn fields<'e, R: Rows>(
+        &mut self,
+        columns: &[Column<R>],
+        row: &'e R::Row<'e>,
+    ) -> serde_json::Result<()> {
+        let parts = |column: &Column<R>| column.name.split_once('.').unwrap_or(("", column.name));
+        for columns in columns.chunk_by(|a, b| parts(a).0 == parts(b).0) {
+            let mut values = columns.iter().map(|column| (parts(column).1, column.value(row)));
+            let mut there = values.by_ref().filter(|(_, value)| !absent(value)).peekable();
+            match parts(&columns[0]).0 {
+                // Of each entity, which has an object of its own.
+                "" | "actor[]" => there.try_for_each(|(name, value)| self.field(name, &value))?,
+                _ if there.peek().is_none() => {}
+                outer => {
+                    self.name(outer)?;
+                    let mut object = Object::begin(self.text);
+                    there.try_for_each(|(name, value)| object.field(name, &value))?;
+                    object.end();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, name: &str, value: &Value) -> serde_json::Result<()> {
+        self.name(name)?;
+        let text = &mut *self.text;
+        match value {
+            Value::Missing => serde_json::to_writer(text, &()),
+            Value::Text(words) => serde_json::to_writer(text, words),
+            Value::Whole(number) => serde_json::to_writer(text, number),
+            Value::Number(number) => serde_json::to_writer(text, number),
+            Value::Flag(flag) => serde_json::to_writer(text, flag),
+            Value::Day(day) => serde_json::to_writer(text, day),
+            Value::List(items) => serde_json::to_writer(text, items),
+        }
+    }
+
+    fn entities(&mut self, name: &str, parties: &[Participant]) -> serde_json::Result<()> {
+        self.name(name)?;
+        self.text.push(b'[');
+        for (at, party) in parties.iter().enumerate() {
+            if at > 0 {
+                self.text.push(b',');
+            }
+            let mut object = Object::begin(self.text);
+            object.fields(ENTITY, party)?;
+            object.end();
+        }
+        self.text.push(b']');
+        Ok(())
+    }
+
+    fn end(self) {
+        self.text.push(b'}');
+    }
+}
+
+fn absent(value: &Value) -> bool {
+    match value {
+        Value::Missing => true,
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// The event as the manual writes it.
+fn write<'e>(text: &mut Vec<u8>, line: &'e Line<'e>) -> serde_json::Result<()> {
+    let mut object = Object::begin(text);
+    for part in LINE {
+        match part {
+            Part::Fields(columns) => object.fields(columns, line)?,
+            Part::Parties { name, required, of, .. } => match of(line.event) {
+                [] if !required => {}
+                parties => object.entities(name, parties)?,
+            },
+        }
+    }
+    object.end();
+    text.push(b'\n');
+    Ok(())
 }
 
 struct Jsonl<'o> {
     out: &'o mut dyn Write,
     settings: Settings,
     written: Written,
+    text: Vec<u8>,
 }
 
 pub(crate) fn begin<'o>(
     out: &'o mut dyn Write,
     settings: &Settings,
 ) -> Result<Box<dyn RowWriter + 'o>, Error> {
-    Ok(Box::new(Jsonl { out, settings: settings.clone(), written: Written::default() }))
+    Ok(Box::new(Jsonl {
+        out,
+        settings: settings.clone(),
+        written: Written::default(),
+        text: Vec::new(),
+    }))
 }
 
 impl RowWriter for Jsonl<'_> {
     fn row(&mut self, event: &EventRow, _: &[Mention]) -> Result<(), Error> {
-        let Some(line) = line(event, &self.settings) else {
+        let Some(when) = event.when else {
             self.written.leave_out(&event.id, "nothing tells its date");
             return Ok(());
         };
-        let mut text = serde_json::to_vec(&line)
+        self.text.clear();
+        write(&mut self.text, &Line { event, when, settings: &self.settings })
             .map_err(|source| Error::Json { id: event.id.clone(), source })?;
-        text.push(b'\n');
-        self.out.write_all(&text)?;
+        self.out.write_all(&self.text)?;
         self.written.rows += 1;
         Ok(())
     }
@@ -367,159 +343,5 @@ impl RowWriter for Jsonl<'_> {
     fn finish(self: Box<Self>) -> Result<Written, Error> {
         self.out.flush()?;
         Ok(self.written)
-    }
-}
-
-/// Holds one line against the manual: required fields, kinds of values, codes of the
-/// ontology. Returns what is wrong, one sentence each; fields the manual does not name pass.
-///
-/// ```
-/// let line = serde_json::json!({"id": "a1", "date": "2024-03-04", "actor": [], "event": ["CHAT"]});
-/// assert_eq!(annals_export::validate_plover(&line), ["`event`: no event type is called `CHAT`"]);
-/// ```
-pub fn validate_plover(line: &Value) -> Vec<String> {
-    use annals_model::{Context, EventType, Mode, QuadClass, Sector};
-
-    let Some(fields) = line.as_object() else {
-        return vec!["a line is no JSON object".to_owned()];
-    };
-    let mut wrong = Vec::new();
-    let is_date = |value: &Value| {
-        value
-            .as_str()
-            .is_some_and(|text| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok())
-    };
-    for required in ["id", "date", "actor", "event"] {
-        if !fields.contains_key(required) {
-            wrong.push(format!("`{required}` is missing"));
-        }
-    }
-    if fields.get("id").is_some_and(|id| id.as_str().is_none_or(str::is_empty)) {
-        wrong.push("`id` is no text".to_owned());
-    }
-    for name in ["date", "enddate", "coded_date"] {
-        if fields.get(name).is_some_and(|date| !is_date(date)) {
-            wrong.push(format!("`{name}` is no date of the form YYYY-MM-DD"));
-        }
-    }
-    if let (Some(Value::String(date)), Some(Value::String(end))) =
-        (fields.get("date"), fields.get("enddate"))
-    {
-        if end < date {
-            wrong.push("`enddate` lies before `date`".to_owned());
-        }
-    }
-    for name in ["actor", "recipient"] {
-        match fields.get(name) {
-            None => {}
-            Some(Value::Array(entities)) => {
-                for (at, entity) in entities.iter().enumerate() {
-                    validate_entity::<Sector>(&format!("{name}[{at}]"), entity, &mut wrong);
-                }
-            }
-            Some(_) => wrong.push(format!("`{name}` is no list of entities")),
-        }
-    }
-    let mut types = Vec::new();
-    match fields.get("event") {
-        None => {}
-        Some(Value::Array(codes)) if !codes.is_empty() => {
-            for code in codes {
-                match code.as_str().unwrap_or("").parse::<EventType>() {
-                    Ok(event_type) => types.push(event_type),
-                    Err(error) => wrong.push(format!("`event`: {error}")),
-                }
-            }
-        }
-        Some(_) => wrong.push("`event` is no list of types".to_owned()),
-    }
-    if let Some(mode) = fields.get("mode") {
-        match mode.as_str().unwrap_or("").parse::<Mode>() {
-            Ok(mode) if types.iter().any(|event_type| event_type.modes().contains(&mode)) => {}
-            Ok(mode) => wrong.push(format!("`mode`: `{mode}` belongs to another type")),
-            Err(error) => wrong.push(format!("`mode`: {error}")),
-        }
-    }
-    match fields.get("context") {
-        None => {}
-        Some(Value::Array(codes)) => {
-            for code in codes {
-                if let Err(error) = code.as_str().unwrap_or("").parse::<Context>() {
-                    wrong.push(format!("`context`: {error}"));
-                }
-            }
-        }
-        Some(_) => wrong.push("`context` is no list".to_owned()),
-    }
-    if let Some(quad) = fields.get("quad_code") {
-        match quad.as_str().unwrap_or("").parse::<QuadClass>() {
-            Ok(quad) if types.iter().all(|event_type| event_type.quad() == quad) => {}
-            Ok(quad) => wrong.push(format!("`quad_code`: `{quad}` belongs to another type")),
-            Err(error) => wrong.push(format!("`quad_code`: {error}")),
-        }
-    }
-    if let Some(scale) = fields.get("event_scale") {
-        if !scale.as_f64().is_some_and(|scale| (-10.0..=10.0).contains(&scale)) {
-            wrong.push("`event_scale` is no number from -10 to 10".to_owned());
-        }
-    }
-    if let Some(status) = fields.get("status") {
-        let known = ["actual", "historical", "future", "hypothetical", "negation"];
-        if !status.as_str().is_some_and(|status| known.contains(&status)) {
-            wrong.push(format!("`status` is none of {}", known.join(", ")));
-        }
-    }
-    for name in ["text_info", "cite_info", "size", "event_loc"] {
-        if fields.get(name).is_some_and(|value| !value.is_object()) {
-            wrong.push(format!("`{name}` is no object"));
-        }
-    }
-    for (object, names) in
-        [("text_info", ["sequence", "start", "end"]), ("size", ["dead", "injured", "arrested"])]
-    {
-        for name in names {
-            let number = fields.get(object).and_then(|object| object.get(name));
-            if number.is_some_and(|number| !number.is_u64()) {
-                wrong.push(format!("`{object}.{name}` is no whole number"));
-            }
-        }
-    }
-    for name in ["event_text", "text", "link", "coder", "comment", "time", "endtime"] {
-        if fields.get(name).is_some_and(|value| !value.is_string()) {
-            wrong.push(format!("`{name}` is no text"));
-        }
-    }
-    wrong
-}
-
-fn validate_entity<Sector: std::str::FromStr<Err: std::fmt::Display>>(
-    at: &str,
-    entity: &Value,
-    wrong: &mut Vec<String>,
-) {
-    let Some(fields) = entity.as_object() else {
-        wrong.push(format!("`{at}` is no entity object"));
-        return;
-    };
-    if let Some(code) = fields.get("code") {
-        if code.as_str().and_then(CountryCode::new).is_none() {
-            wrong.push(format!("`{at}.code` is no code of three letters"));
-        }
-    }
-    match fields.get("sector") {
-        None => {}
-        Some(Value::Array(codes)) => {
-            for code in codes {
-                if let Err(error) = code.as_str().unwrap_or("").parse::<Sector>() {
-                    wrong.push(format!("`{at}.sector`: {error}"));
-                }
-            }
-        }
-        Some(_) => wrong.push(format!("`{at}.sector` is no list")),
-    }
-    for name in ["entity_text", "identifier_id", "identifier_text", "office"] {
-        if fields.get(name).is_some_and(|value| !value.is_string()) {
-            wrong.push(format!("`{at}.{name}` is no text"));
-        }
     }
 }

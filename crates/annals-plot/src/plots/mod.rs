@@ -43,8 +43,8 @@ pub(crate) fn events(n: u64) -> String {
     }
 }
 
-/// `1,234,567`.
-pub(crate) fn grouped(n: u64) -> String {
+/// A number with its thousands parted: `1,234,567`.
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -72,6 +72,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_for_people() {
+        assert_eq!(grouped(0), "0");
         assert_eq!(events(1), "1 event");
         assert_eq!(events(1234567), "1,234,567 events");
         assert_eq!(signed(-3.04), "−3");

@@ -9,9 +9,7 @@ use crate::query::Asked;
 use annals_ask::days;
 use annals_ask::words::counted;
 use annals_coder::Explanation;
-use annals_model::{
-    Article, ParsedArticle, PartKind, Report, Sentence, Span, Stamp, StampPrecision,
-};
+use annals_model::{Article, ParsedArticle, PartKind, Report, Sentence, Span, Stamp};
 use maud::{html, Markup};
 
 /// Bytes of a text that is tried.
@@ -31,14 +29,7 @@ pub(crate) fn seen(desk: &Desk<'_>, asked: &Asked) -> Result<Option<Seen>, Refus
             .hint("`annals explain --file` takes longer ones"));
     }
     let date = asked.shown("date").map(days).transpose()?.map(|(first, _)| first);
-    let mut article = Article {
-        published_at: date.map(|date| Stamp {
-            at: date.at(0, 0, 0, 0),
-            offset: None,
-            precision: StampPrecision::Day,
-        }),
-        ..Article::default()
-    };
+    let mut article = Article { published_at: date.map(Stamp::day), ..Article::default() };
     article.push_part(PartKind::Paragraph, sentence, None);
     let (parsed, _) = annals_parse::parse(&article, desk.site.model);
     let explanation = annals_coder::explain(&parsed, desk.book());

@@ -120,18 +120,7 @@ pub(crate) fn drawn(svg: &str) -> Markup {
     PreEscaped(svg.to_owned())
 }
 
-/// `1,234`.
-pub(crate) fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub(crate) use annals_plot::grouped as number;
 
 /// `1 event`, `1,234 events`.
 pub(crate) fn count(n: u64, one: &str, many: &str) -> String {

@@ -1,6 +1,5 @@
-use crate::batch::{self, NameIn};
-use crate::engine::threads;
-use crate::lines::{self, BatchArgs, Line};
+use crate::batch;
+use crate::lines::{self, BatchArgs};
 use crate::{Error, Outcome};
 
 /// Say who names and descriptions stand for: JSON Lines in and out
@@ -14,19 +13,6 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
-    let engine = args.batch.book.engine()?;
-    let input = lines::read::<NameIn>(lines::open(&args.batch.input)?);
-    let work = |line: &Line<NameIn>| {
-        vec![match &line.read {
-            Ok(name) => {
-                let mut answer = batch::entity(&engine, name);
-                answer["id"] = line.field("id");
-                answer.to_string()
-            }
-            Err(why) => lines::error_line(line, &["id"], why),
-        }]
-    };
-    let failed = |line: &Line<NameIn>, why: String| vec![lines::error_line(line, &["id"], &why)];
-    lines::answer(input, threads(args.batch.threads), work, failed)?;
+    lines::answer_each(&args.batch, batch::entity)?;
     Ok(Outcome::Fine)
 }

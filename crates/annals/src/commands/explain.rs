@@ -4,7 +4,7 @@ use crate::output::Output;
 use crate::term::Terminal;
 use crate::view::{self, explanation::Seen};
 use crate::{Error, Outcome};
-use annals_model::{Article, PartKind, Stamp, StampPrecision};
+use annals_model::{Article, PartKind, Stamp};
 use std::io::Read;
 
 /// Show what was seen in a sentence: words, tree, entities, rules, reports
@@ -59,11 +59,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         (None, None) => String::new(),
     };
     let mut article = Article {
-        published_at: date.map(|date| Stamp {
-            at: date.at(0, 0, 0, 0),
-            offset: None,
-            precision: StampPrecision::Day,
-        }),
+        published_at: date.map(Stamp::day),
         ..Article::default()
     };
     for paragraph in text.replace("\r\n", "\n").split("\n\n") {

@@ -15,7 +15,7 @@
 //! shares half of its words. The content: Dice overlap of words of at least a half. Each gold
 //! attribution is matched once, the closest overlap first.
 
-use super::{share, Figure};
+use super::{pair_off, share, Figure};
 use std::collections::BTreeSet;
 
 /// Verbs of saying, as English grammars list them ("public" verbs that report a statement).
@@ -156,17 +156,7 @@ fn pairs(
             }
         }
     }
-    candidates.sort_unstable();
-    let (mut taken, mut used) = (BTreeSet::new(), BTreeSet::new());
-    candidates.retain(|(_, g, f)| {
-        let free = !taken.contains(g) && !used.contains(f);
-        if free {
-            taken.insert(*g);
-            used.insert(*f);
-        }
-        free
-    });
-    candidates.into_iter().map(|(_, g, f)| (g, f)).collect()
+    pair_off(candidates)
 }
 
 impl Scores {

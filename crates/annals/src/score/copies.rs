@@ -1,7 +1,7 @@
 //! Pairs of articles that are copies of one story, or are not, made from stories of our own.
 
 use super::{share, Figure};
-use annals_model::{Article, PartKind, Stamp, StampPrecision};
+use annals_model::{Article, PartKind, Stamp};
 use annals_record::CodedArticle;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -161,11 +161,7 @@ pub fn printed(stories: &[Story]) -> Vec<Printed> {
             let mut article = Article {
                 canonical_url: Some(format!("https://{way:?}.example/{}", told.id)),
                 outlet: Some(format!("{way:?}")),
-                published_at: Some(Stamp {
-                    at: jiff::civil::date(2024, 5, 4).at(0, 0, 0, 0),
-                    offset: None,
-                    precision: StampPrecision::Day,
-                }),
+                published_at: Some(Stamp::day(jiff::civil::date(2024, 5, 4))),
                 ..Article::default()
             };
             article.push_part(PartKind::Headline, &headline, None);

@@ -2,7 +2,7 @@
 //!
 //! Events of a sentence are matched one to one, best pairs first, and only then compared.
 
-use super::{f1, share, Figure};
+use super::{f1, pair_off, share, Figure};
 use annals_model::EventType;
 use serde::Deserialize;
 use serde_json::Value;
@@ -206,17 +206,7 @@ pub fn pairs(gold: &[Event], predicted: &[Event]) -> Vec<(usize, usize)> {
             }
         }
     }
-    candidates.sort_unstable();
-    let (mut taken, mut used) = (BTreeSet::new(), BTreeSet::new());
-    candidates.retain(|(_, g, p)| {
-        let free = !taken.contains(g) && !used.contains(p);
-        if free {
-            taken.insert(*g);
-            used.insert(*p);
-        }
-        free
-    });
-    candidates.into_iter().map(|(_, g, p)| (g, p)).collect()
+    pair_off(candidates)
 }
 
 #[cfg(test)]

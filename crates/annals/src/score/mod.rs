@@ -14,6 +14,7 @@ pub mod trees;
 
 use crate::Error;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A measured figure.
@@ -44,6 +45,21 @@ pub fn f1(right: usize, gold: usize, predicted: usize) -> f64 {
         return 0.0;
     }
     2.0 * right as f64 / (gold + predicted) as f64
+}
+
+/// Pairs off indices, each used once, in rising order of what leads a candidate.
+pub fn pair_off<O: Ord>(mut candidates: Vec<(O, usize, usize)>) -> Vec<(usize, usize)> {
+    candidates.sort_unstable();
+    let (mut taken, mut used) = (BTreeSet::new(), BTreeSet::new());
+    candidates.retain(|(_, one, other)| {
+        let free = !taken.contains(one) && !used.contains(other);
+        if free {
+            taken.insert(*one);
+            used.insert(*other);
+        }
+        free
+    });
+    candidates.into_iter().map(|(_, one, other)| (one, other)).collect()
 }
 
 /// A share; 0 of nothing.

@@ -2,39 +2,11 @@
 
 use super::{f1, share, Figure};
 use crate::Error;
-
-/// The relations that coding rests on most.
-const CORE: [&str; 15] = [
-    "nsubj",
-    "nsubj:pass",
-    "obj",
-    "iobj",
-    "obl",
-    "obl:agent",
-    "nmod",
-    "xcomp",
-    "ccomp",
-    "advcl",
-    "conj",
-    "acl",
-    "acl:relcl",
-    "mark",
-    "case",
-];
+use annals_parse::{Agreement, ReadAs};
 
 /// Agreement of two readings of the same words.
 #[derive(Clone, Debug, Default)]
-pub struct Scores {
-    words: usize,
-    upos: usize,
-    lemma: usize,
-    uas: usize,
-    las: usize,
-    las_full: usize,
-    core: usize,
-    core_gold: usize,
-    core_predicted: usize,
-}
+pub struct Scores(Agreement);
 
 /// The words of a CoNLL-U text: lines of ten columns numbered by a whole number.
 fn words(text: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -45,8 +17,15 @@ fn words(text: &str) -> impl Iterator<Item = Vec<&str>> {
     })
 }
 
-fn universal(relation: &str) -> &str {
-    relation.split(':').next().unwrap_or(relation)
+/// The word of such a line.
+fn read_as<'l>(columns: &[&'l str]) -> ReadAs<'l> {
+    ReadAs {
+        lemma: columns[2],
+        upos: columns[3],
+        // What is no number is no word's place either.
+        head: columns[6].parse().unwrap_or(usize::MAX),
+        relation: columns[7],
+    }
 }
 
 impl Scores {
@@ -64,30 +43,23 @@ impl Scores {
                 hint: "compare a file with `annals parse --conllu-in` of it".to_owned(),
             });
         }
-        let mut scores = Scores { words: gold.len(), ..Scores::default() };
-        for (g, p) in gold.iter().zip(&predicted) {
-            scores.upos += usize::from(g[3] == p[3]);
-            scores.lemma += usize::from(g[2].to_lowercase() == p[2].to_lowercase());
-            let (head, full) = (g[6] == p[6], g[7] == p[7]);
-            scores.uas += usize::from(head);
-            scores.las += usize::from(head && universal(g[7]) == universal(p[7]));
-            scores.las_full += usize::from(head && full);
-            scores.core += usize::from(head && full && CORE.contains(&g[7]));
-            scores.core_gold += usize::from(CORE.contains(&g[7]));
-            scores.core_predicted += usize::from(CORE.contains(&p[7]));
+        let mut agreement = Agreement::default();
+        for (gold, predicted) in gold.iter().zip(&predicted) {
+            agreement.add(read_as(gold), read_as(predicted));
         }
-        Ok(scores)
+        Ok(Scores(agreement))
     }
 
     pub fn figures(&self, set: &str) -> Vec<Figure> {
-        let of_words = |part| share(part, self.words);
+        let found = &self.0;
+        let of_words = |part| share(part, found.words);
         vec![
-            Figure::new(set, "upos", of_words(self.upos)),
-            Figure::new(set, "lemma", of_words(self.lemma)),
-            Figure::new(set, "uas", of_words(self.uas)),
-            Figure::new(set, "las", of_words(self.las)).beside(&[("greedy prototype, EWT", 0.82)]),
-            Figure::new(set, "las-full", of_words(self.las_full)),
-            Figure::new(set, "core", f1(self.core, self.core_gold, self.core_predicted)),
+            Figure::new(set, "upos", of_words(found.upos)),
+            Figure::new(set, "lemma", of_words(found.lemma)),
+            Figure::new(set, "uas", of_words(found.uas)),
+            Figure::new(set, "las", of_words(found.las)).beside(&[("greedy prototype, EWT", 0.82)]),
+            Figure::new(set, "las-full", of_words(found.las_full)),
+            Figure::new(set, "core", f1(found.core, found.core_gold, found.core_own)),
         ]
     }
 }

@@ -26,10 +26,17 @@ pub fn write(out: &mut Output, terminal: Terminal, seen: &Seen<'_>) -> Result<()
         out.line(terminal.heading(seen.parsed.words(sentence.span)))?;
         out.line("")?;
         tree(out, terminal, seen.parsed, sentence)?;
-        entities(out, terminal, seen, number)?;
-        attributions(out, terminal, seen, number)?;
-        rules(out, terminal, seen, number)?;
-        reports(out, terminal, seen, number)?;
+        let sections = [
+            ("entities", entities(terminal, seen, number)),
+            ("who says what", attributions(terminal, seen, number)),
+            ("rules", rules(terminal, seen, number)),
+            ("reports", reports(terminal, seen, number)),
+        ];
+        for (heading, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
+            out.line("")?;
+            out.line(terminal.heading(heading))?;
+            lines.iter().try_for_each(|line| out.line(line))?;
+        }
     }
     if seen.parsed.sentences.is_empty() {
         out.line("no sentence in it")?;
@@ -118,69 +125,50 @@ fn branches(sentence: &Sentence) -> Vec<String> {
     grid.into_iter().map(|cells| cells.into_iter().collect()).collect()
 }
 
-fn entities(
-    out: &mut Output,
-    terminal: Terminal,
-    seen: &Seen<'_>,
-    number: usize,
-) -> Result<(), Error> {
-    let found: Vec<_> =
-        seen.explanation.entities.iter().filter(|entity| entity.sentence == number).collect();
-    if found.is_empty() {
-        return Ok(());
-    }
-    out.line("")?;
-    out.line(terminal.heading("entities"))?;
-    for entity in found {
-        let one = &entity.participant;
-        let how = match one.resolution {
-            Resolution::Named => "",
-            Resolution::Reference => ", by reference",
-            Resolution::Implied => ", implied",
-        };
-        let id = one.id.as_deref().map_or(String::new(), |id| format!(" {id}"));
-        let office = one.office.as_deref().map_or(String::new(), |office| format!(", {office}"));
-        out.line(format!(
-            "{:>3} {} → {} [{}{how}{office}]{}",
-            entity.token + 1,
-            one.text,
-            party(one),
-            kind_name(one.kind),
-            terminal.paint(Paint::Dim, &id)
-        ))?;
-    }
-    Ok(())
+fn entities(terminal: Terminal, seen: &Seen<'_>, number: usize) -> Vec<String> {
+    let found = seen.explanation.entities.iter().filter(|entity| entity.sentence == number);
+    found
+        .map(|entity| {
+            let one = &entity.participant;
+            let how = match one.resolution {
+                Resolution::Named => "",
+                Resolution::Reference => ", by reference",
+                Resolution::Implied => ", implied",
+            };
+            let id = one.id.as_deref().map_or(String::new(), |id| format!(" {id}"));
+            let office =
+                one.office.as_deref().map_or(String::new(), |office| format!(", {office}"));
+            format!(
+                "{:>3} {} → {} [{}{how}{office}]{}",
+                entity.token + 1,
+                one.text,
+                party(one),
+                kind_name(one.kind),
+                terminal.paint(Paint::Dim, &id)
+            )
+        })
+        .collect()
 }
 
 /// Who says what: cue, source, whom it stands for, and the words reported.
-fn attributions(
-    out: &mut Output,
-    terminal: Terminal,
-    seen: &Seen<'_>,
-    number: usize,
-) -> Result<(), Error> {
-    let found: Vec<_> =
-        seen.explanation.attributions.iter().filter(|one| one.sentence == number).collect();
-    if found.is_empty() {
-        return Ok(());
-    }
-    out.line("")?;
-    out.line(terminal.heading("who says what"))?;
-    for one in found {
-        let words = |span: &annals_model::Span| seen.parsed.words(*span);
-        let who = match one.speakers.is_empty() {
-            true => "nobody known".to_owned(),
-            false => parties(&one.speakers, party),
-        };
-        let content: Vec<&str> = one.content.iter().map(words).collect();
-        out.line(format!(
-            "    {} ({who}) {}: {}",
-            words(&one.source),
-            terminal.paint(Paint::Bold, words(&one.cue)),
-            content.join(" … ")
-        ))?;
-    }
-    Ok(())
+fn attributions(terminal: Terminal, seen: &Seen<'_>, number: usize) -> Vec<String> {
+    let found = seen.explanation.attributions.iter().filter(|one| one.sentence == number);
+    found
+        .map(|one| {
+            let words = |span: &annals_model::Span| seen.parsed.words(*span);
+            let who = match one.speakers.is_empty() {
+                true => "nobody known".to_owned(),
+                false => parties(&one.speakers, party),
+            };
+            let content: Vec<&str> = one.content.iter().map(words).collect();
+            format!(
+                "    {} ({who}) {}: {}",
+                words(&one.source),
+                terminal.paint(Paint::Bold, words(&one.cue)),
+                content.join(" … ")
+            )
+        })
+        .collect()
 }
 
 fn kind_name(kind: EntityKind) -> &'static str {
@@ -222,20 +210,13 @@ fn tried<'a>(seen: &'a Seen<'_>, number: usize) -> Vec<Tried<'a>> {
     out
 }
 
-fn rules(
-    out: &mut Output,
-    terminal: Terminal,
-    seen: &Seen<'_>,
-    number: usize,
-) -> Result<(), Error> {
-    out.line("")?;
-    out.line(terminal.heading("rules"))?;
+fn rules(terminal: Terminal, seen: &Seen<'_>, number: usize) -> Vec<String> {
     let tried = tried(seen, number);
     if tried.is_empty() {
-        return out.line("    no word of this sentence sets off a rule");
+        return vec!["    no word of this sentence sets off a rule".to_owned()];
     }
     let tokens = &seen.parsed.sentences[number].tokens;
-    let mut far = 0;
+    let (mut lines, mut far) = (Vec::new(), 0);
     for one in tried {
         if one.lost == Some(NEVER_NEAR) && !seen.all {
             far += 1;
@@ -250,54 +231,40 @@ fn rules(
             None => (terminal.paint(Paint::Green, "fired"), String::new()),
             Some(why) => (terminal.paint(Paint::Red, "lost "), format!(": {why}")),
         };
-        out.line(format!(
+        lines.push(format!(
             "{:>3} {} {mark} {}{why}  {}",
             one.token + 1,
             fit(form, 14),
             one.rule,
             terminal.paint(Paint::Dim, &place)
-        ))?;
+        ));
     }
     if far > 0 {
         let rules = count(far, "rule wants", "rules want");
-        out.line(format!("    {rules} these words as another part of speech; --all names them"))?;
+        lines.push(format!("    {rules} these words as another part of speech; --all names them"));
     }
-    Ok(())
+    lines
 }
 
-fn reports(
-    out: &mut Output,
-    terminal: Terminal,
-    seen: &Seen<'_>,
-    number: usize,
-) -> Result<(), Error> {
-    out.line("")?;
-    out.line(terminal.heading("reports"))?;
-    let of_sentence = |report: &&Report| report.sentence as usize == number;
-    let mut none = true;
-    for report in seen.explanation.reports.iter().filter(of_sentence) {
-        none = false;
-        report_line(out, terminal, seen.parsed, report)?;
+fn reports(terminal: Terminal, seen: &Seen<'_>, number: usize) -> Vec<String> {
+    let found = seen.explanation.reports.iter().filter(|report| report.sentence as usize == number);
+    let lines: Vec<String> =
+        found.flat_map(|report| report_lines(terminal, seen.parsed, report)).collect();
+    match lines.is_empty() {
+        true => vec!["    none".to_owned()],
+        false => lines,
     }
-    if none {
-        out.line("    none")?;
-    }
-    Ok(())
 }
 
-fn report_line(
-    out: &mut Output,
-    terminal: Terminal,
-    parsed: &ParsedArticle,
-    report: &Report,
-) -> Result<(), Error> {
+/// What the report says, and under it what it rests on.
+fn report_lines(terminal: Terminal, parsed: &ParsedArticle, report: &Report) -> [String; 2] {
     let mut sides = parties(&report.actors, party);
     if !report.recipients.is_empty() {
         sides.push_str(" → ");
         sides.push_str(&parties(&report.recipients, party));
     }
     let name = kind(report.event_type, &report.modes);
-    out.line(format!("    {}  {sides}", terminal.paint(Paint::Bold, &name)))?;
+    let what = format!("    {}  {sides}", terminal.paint(Paint::Bold, &name));
     let words: Vec<&str> = report.evidence.trigger.iter().map(|span| parsed.words(*span)).collect();
     let mut facts = vec![
         report.status.to_string(),
@@ -328,7 +295,7 @@ fn report_line(
     let mut rules = vec![report.rule.clone()];
     rules.extend(report.operators.iter().cloned());
     facts.push(rules.join(" under "));
-    out.line(format!("      {}", facts.join(" · ")))
+    [what, format!("      {}", facts.join(" · "))]
 }
 
 /// The same as JSON.

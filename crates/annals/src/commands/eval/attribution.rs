@@ -4,7 +4,7 @@ use super::Run;
 use crate::score::attribution::{Outcome, Scores, Words, SAYING};
 use crate::term::count;
 use crate::{ordered, score, Error};
-use annals_model::{Article, ParsedArticle, Part, PartKind, Span, Stamp, StampPrecision, Token};
+use annals_model::{Article, ParsedArticle, Part, PartKind, Span, Stamp, Token};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -101,9 +101,7 @@ fn read(gold: &Gold, run: &crate::engine::Engine) -> (ParsedArticle, Vec<Words>,
         }
         start += line.len();
     }
-    article.published_at = gold.date.as_deref().and_then(crate::lines::lenient_date).map(|date| {
-        Stamp { at: date.at(0, 0, 0, 0), offset: None, precision: StampPrecision::Day }
-    });
+    article.published_at = gold.date.as_deref().and_then(crate::lines::lenient_date).map(Stamp::day);
     let (parsed, _) = annals_parse::parse(&article, run.model);
     let text = Text::new(&parsed);
     let mut at: Vec<u32> = gold.text.char_indices().map(|(byte, _)| byte as u32).collect();
