@@ -2,7 +2,7 @@
 
 use crate::dyads::{BACK, FORTH, TOGETHER};
 use crate::features::{same_parties, PartyKey};
-use crate::filter::{Clause, Filter};
+use crate::filter::{Filter, Summed};
 use crate::query::Columns;
 use crate::rows::*;
 use crate::stored::{self, Sources};
@@ -10,7 +10,6 @@ use crate::{Error, Record};
 use annals_model::{EventType, Mode, Participant, QuadClass, Status};
 use jiff::civil::Date;
 use rusqlite::params_from_iter;
-use rusqlite::types::Value;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -120,10 +119,10 @@ impl Record {
     /// As [`Record::dyad`], with the first `most` single events in the timeline and as many
     /// tallies: the record of two countries that did much takes little time and memory then.
     pub fn dyad_with(&self, query: &DyadQuery, most: usize) -> Result<DyadRecord, Error> {
-        let clause = query.filter().clause()?;
+        let summed = query.filter().summed()?;
         let read = || -> rusqlite::Result<Done> {
             let mut summary = Summing::new(query);
-            self.each_act(query, &clause, &mut |act| summary.add(act))?;
+            self.each_act(query, &summed, &mut |act, sources| summary.add(act, sources))?;
             let mut done = summary.done(most);
             let sources = self.name_sources(std::mem::take(&mut done.counts))?;
             (done.record.speakers, done.record.agencies, done.record.outlets) =
@@ -198,58 +197,42 @@ impl Record {
     fn each_act(
         &self,
         query: &DyadQuery,
-        clause: &Clause,
-        each: &mut dyn FnMut(Act),
+        summed: &Summed,
+        each: &mut dyn FnMut(Act, &Sources),
     ) -> rusqlite::Result<()> {
-        let facts =
-            "event, start_date, end_date, event_type, modes, status, tally, score, reports, \
-             origins, sources, parties";
-        let (sql, values, swapped) = match (&query.a, &query.b) {
-            (Who::Country(a), Some(Who::Country(b))) => {
-                let (a, b) = (a.to_ascii_uppercase(), b.to_ascii_uppercase());
-                let swapped = a > b;
-                let (first, second) = if swapped { (b, a) } else { (a, b) };
-                let dated = query.from.is_some() || query.to.is_some();
-                let sql = format!(
-                    "SELECT {facts}, direction FROM dyads WHERE a = ?1 AND b = ?2 \
-                     AND start_date >= ?3 AND start_date <= ?4 AND end_date >= ?5 AND origins > 0 \
-                     ORDER BY start_date"
-                );
-                let values = vec![
-                    first,
-                    second,
-                    if dated { "!".to_owned() } else { String::new() },
-                    query.to.map_or("~".to_owned(), |to| to.to_string()),
-                    query.from.map_or(String::new(), |from| from.to_string()),
-                ];
-                (sql, values.into_iter().map(Value::from).collect(), swapped)
+        let mut clause = summed.clause.clone();
+        // Whether the party asked about first is the one that acts `BACK`.
+        let mut swapped = false;
+        let columns = match (&summed.pair, &query.a) {
+            (Some((first, _)), Who::Country(a)) => {
+                swapped = !a.eq_ignore_ascii_case(first);
+                "e.start_date, e.end_date, e.parties, e.direction".to_owned()
             }
             _ => {
-                let mut clause = clause.clone();
                 let acts = clause.takes_part(&query.a, Some("actor"));
-                let sql = format!(
-                    "SELECT e.event, coalesce(e.start_date, ''), coalesce(e.end_date, ''), \
-                     e.event_type, e.modes, e.status, e.tally, e.score, e.reports, e.origins, \
-                     e.sources, x'', \
-                     CASE WHEN e.mutual THEN {TOGETHER} WHEN {acts} THEN {FORTH} ELSE {BACK} END \
-                     FROM events e WHERE {} ORDER BY e.start_date",
-                    clause.sql()
-                );
-                (sql, clause.values, false)
+                format!(
+                    "coalesce(e.start_date, ''), coalesce(e.end_date, ''), x'', \
+                     CASE WHEN e.mutual THEN {TOGETHER} WHEN {acts} THEN {FORTH} ELSE {BACK} END"
+                )
             }
         };
+        let sql = format!(
+            "SELECT e.event, e.event_type, e.modes, e.status, e.tally, e.score, e.reports, \
+             e.origins, e.sources, {columns} FROM {} e WHERE {} ORDER BY e.start_date",
+            summed.table,
+            clause.sql()
+        );
         let mut select = self.connection().prepare_cached(&sql)?;
-        let mut rows = select.query(params_from_iter(&values))?;
+        let mut rows = select.query(params_from_iter(&clause.values))?;
+        let mut sources = Sources::default();
         while let Some(row) = rows.next()? {
             let c = &mut Columns::of(row);
             let event = c.next()?;
-            let (start, end) = (c.day()?, c.day()?);
             let (event_type, modes) = (c.code()?, c.codes::<Mode>()?);
             let (status, tally, score) = (c.code()?, c.next()?, c.next()?);
             let (reports, origins) = (c.next()?, c.next()?);
-            let sources: Vec<u8> = c.next()?;
-            let sources = Sources::decode(&sources)
-                .ok_or_else(|| c.bad("the sources of an event cannot be read"))?;
+            c.sources(&mut sources)?;
+            let (start, end) = (c.day()?, c.day()?);
             let parties = c.next()?;
             let direction = match (c.next::<i64>()?, swapped) {
                 (TOGETHER, _) => Direction::Together,
@@ -257,7 +240,7 @@ impl Record {
                 (bits, true) if bits & BACK != 0 => Direction::FromA,
                 _ => Direction::FromB,
             };
-            each(Act {
+            let act = Act {
                 event,
                 start,
                 end,
@@ -268,10 +251,10 @@ impl Record {
                 score,
                 reports,
                 origins,
-                sources,
                 parties,
                 direction,
-            });
+            };
+            each(act, &sources);
         }
         Ok(())
     }
@@ -279,17 +262,15 @@ impl Record {
     /// Speakers, agencies and outlets behind the events that pass the filter, regardless of its
     /// limit.
     pub fn sources(&self, filter: &Filter) -> Result<SourceCounts, Error> {
-        let clause = filter.clause()?;
+        let Summed { table, clause, .. } = filter.summed()?;
         let read = || -> rusqlite::Result<SourceCounts> {
-            let mut counts = Counts::default();
-            let sql = format!("SELECT e.sources FROM events e WHERE {}", clause.sql());
+            let (mut counts, mut sources) = (Counts::default(), Sources::default());
+            let sql = format!("SELECT e.sources FROM {table} e WHERE {}", clause.sql());
             let mut select = self.connection().prepare(&sql)?;
             let mut rows = select.query(params_from_iter(&clause.values))?;
             while let Some(row) = rows.next()? {
                 let c = &mut Columns::of(row);
-                let sources: Vec<u8> = c.next()?;
-                let sources = Sources::decode(&sources)
-                    .ok_or_else(|| c.bad("the sources of an event cannot be read"))?;
+                c.sources(&mut sources)?;
                 counts.add(&sources);
             }
             self.name_sources(counts)
@@ -352,7 +333,6 @@ struct Act {
     score: f64,
     reports: u32,
     origins: u32,
-    sources: Sources,
     /// As [`stored::encode_parties`] wrote it; empty where it is not at hand.
     parties: Vec<u8>,
     direction: Direction,
@@ -472,7 +452,7 @@ impl Summing {
         }
     }
 
-    fn add(&mut self, act: Act) {
+    fn add(&mut self, act: Act, sources: &Sources) {
         let single = u32::from(!act.tally);
         let happened = matches!(act.status, Status::Actual | Status::Historical);
         let mode = act.modes.first().copied();
@@ -499,7 +479,7 @@ impl Summing {
             Direction::FromB => &mut count.from_b,
             Direction::Together => &mut count.together,
         } += single;
-        self.counts.add(&act.sources);
+        self.counts.add(sources);
         if let (Some(start), Some(end)) = (act.start, act.end) {
             let (first, last) = self.record.period.unwrap_or((start, end));
             self.record.period = Some((first.min(start), last.max(end)));

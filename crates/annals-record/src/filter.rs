@@ -57,6 +57,15 @@ pub struct Filter {
     pub offset: u64,
 }
 
+/// The rows to read where events are only counted: those of a table, called `e`.
+pub(crate) struct Summed {
+    pub table: &'static str,
+    pub clause: Clause,
+    /// The two countries whose `dyads` these are, in the order of the alphabet; none where the
+    /// table is `events`.
+    pub pair: Option<(String, String)>,
+}
+
 /// A condition over table `e` (events) with its values.
 #[derive(Clone, Default)]
 pub(crate) struct Clause {
@@ -163,15 +172,12 @@ impl Filter {
                 }
             }
         }
-        if let Some((a, b)) = &self.dyad {
-            if let (Who::Country(a), Who::Country(b)) = (a, b) {
-                let (a, b) = (a.to_ascii_uppercase(), b.to_ascii_uppercase());
-                let [a, b] = [c.value(a.clone().min(b.clone())), c.value(a.max(b))];
-                c.conditions.push(format!(
-                    "e.event IN (SELECT event FROM dyads WHERE a = {a} AND b = {b})"
-                ));
-                return self.rest(clause);
-            }
+        if let Some((first, second)) = self.countries() {
+            let [first, second] = [c.value(first), c.value(second)];
+            c.conditions.push(format!(
+                "e.event IN (SELECT event FROM dyads WHERE a = {first} AND b = {second})"
+            ));
+        } else if let Some((a, b)) = &self.dyad {
             c.narrowed(a);
             let forth = [c.takes_part(a, Some("actor")), c.takes_part(b, Some("recipient"))];
             let back = [c.takes_part(b, Some("actor")), c.takes_part(a, Some("recipient"))];
@@ -186,6 +192,64 @@ impl Filter {
             }
         }
         self.rest(clause)
+    }
+
+    /// The two countries it is about, in the order of the alphabet.
+    fn countries(&self) -> Option<(String, String)> {
+        let Some((Who::Country(a), Who::Country(b))) = &self.dyad else { return None };
+        let (a, b) = (a.to_ascii_uppercase(), b.to_ascii_uppercase());
+        Some((a.clone().min(b.clone()), a.max(b)))
+    }
+
+    /// What is to be read where events are only counted.
+    pub(crate) fn summed(&self) -> Result<Summed, Error> {
+        let side_by_side = self.dyad_clause()?;
+        Ok(match (side_by_side, self.countries()) {
+            (Some(clause), Some(pair)) => Summed { table: "dyads", clause, pair: Some(pair) },
+            _ => Summed { table: "events", clause: self.clause()?, pair: None },
+        })
+    }
+
+    /// The conditions over the rows of `dyads`, where the filter is about two countries and
+    /// needs no more than those rows tell: they stand side by side.
+    fn dyad_clause(&self) -> Result<Option<Clause>, Error> {
+        let roles = self.actor.is_some() || self.recipient.is_some() || self.party.is_some();
+        let Some((a, b)) = self.countries().filter(|_| !roles && self.contexts.is_empty()) else {
+            return Ok(None);
+        };
+        let mut clause = Clause::default();
+        let [a, b] = [clause.value(a), clause.value(b)];
+        clause.conditions.push(format!("e.a = {a} AND e.b = {b}"));
+        if !self.superseded {
+            clause.conditions.push("e.origins > 0".to_owned());
+        }
+        if self.from.is_some() || self.to.is_some() {
+            // Those without a date have an empty one there.
+            clause.conditions.push("e.start_date > ''".to_owned());
+        }
+        self.rest(clause).map(Some)
+    }
+
+    /// As [`Filter::clause`], for rows in the filter's order up to its limit: of two countries
+    /// with much between them, only the days these rows can stand on are looked at.
+    pub(crate) fn row_clause(&self) -> Result<Clause, Error> {
+        let order = match self.order {
+            Order::Date => ("<=", "", "~"),
+            Order::NewestFirst => (">=", " DESC", ""),
+            Order::Weight | Order::Score => return self.clause(),
+        };
+        let rows = self.limit.and_then(|limit| limit.checked_add(self.offset));
+        let last = rows.and_then(|rows| i64::try_from(rows).ok()?.checked_sub(1));
+        let (Some(last), Some(mut clause)) = (last, self.dyad_clause()?) else {
+            return self.clause();
+        };
+        let ((within, direction, all), held) = (order, clause.sql());
+        clause.conditions = vec![format!(
+            "e.event IN (SELECT e.event FROM dyads e WHERE {held} AND e.start_date {within} \
+             coalesce((SELECT e.start_date FROM dyads e WHERE {held} \
+             ORDER BY e.start_date{direction} LIMIT 1 OFFSET {last}), '{all}'))"
+        )];
+        Ok(clause)
     }
 
     /// The conditions that do not turn on who the parties are.

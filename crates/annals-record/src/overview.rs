@@ -1,6 +1,7 @@
 //! Many events at once, in as few words as charts, maps and lists of pairs need.
 
-use crate::filter::{Clause, Filter};
+use crate::dyads::{BACK, FORTH, TOGETHER};
+use crate::filter::{Clause, Filter, Summed};
 use crate::query::Columns;
 use crate::rows::Who;
 use crate::{Error, Record};
@@ -97,36 +98,51 @@ impl Record {
         about: Option<&Who>,
         mut each: impl FnMut(Glance),
     ) -> Result<(), Error> {
-        let mut clause = filter.clause()?;
-        let acts = about.map_or("0".to_owned(), |who| clause.takes_part(who, Some("actor")));
-        self.glances_by(&clause, &acts, &mut each).map_err(|error| self.failed(error))
+        let Summed { table, mut clause, pair } = filter.summed()?;
+        let (mutual, contexts) = match &pair {
+            Some(_) => (
+                format!("e.direction & {TOGETHER}"),
+                "(SELECT x.contexts FROM events x WHERE x.event = e.event)",
+            ),
+            None => ("e.mutual".to_owned(), "e.contexts"),
+        };
+        let is =
+            |who: &Who, code: &str| matches!(who, Who::Country(c) if c.eq_ignore_ascii_case(code));
+        let acts = match (about, &pair) {
+            (None, _) => "0".to_owned(),
+            (Some(who), Some((first, _))) if is(who, first) => format!("e.direction & {FORTH}"),
+            (Some(who), Some((_, second))) if is(who, second) => format!("e.direction & {BACK}"),
+            (Some(who), _) => clause.takes_part(who, Some("actor")),
+        };
+        let sql = format!(
+            "SELECT e.event_type, e.modes, e.score, e.status, e.tally, \
+             coalesce(e.start_date, ''), {mutual}, {acts}, {contexts} FROM {table} e WHERE {}",
+            clause.sql()
+        );
+        self.glances_by(&sql, &clause, &mut each).map_err(|error| self.failed(error))
     }
 
     fn glances_by(
         &self,
+        sql: &str,
         clause: &Clause,
-        acts: &str,
         each: &mut dyn FnMut(Glance),
     ) -> rusqlite::Result<()> {
-        let sql = format!(
-            "SELECT e.event_type, e.modes, e.quad, e.score, e.status, e.tally, e.mutual, \
-             e.start_date, {acts}, e.contexts FROM events e WHERE {}",
-            clause.sql()
-        );
-        let mut select = self.connection().prepare(&sql)?;
+        let mut select = self.connection().prepare(sql)?;
         let mut rows = select.query(params_from_iter(&clause.values))?;
         while let Some(row) = rows.next()? {
             let c = &mut Columns::of(row);
+            let event_type: EventType = c.code()?;
             each(Glance {
-                event_type: c.code()?,
+                event_type,
                 mode: c.codes::<Mode>()?.first().copied(),
-                quad: c.code()?,
+                quad: event_type.quad(),
                 score: c.next()?,
                 status: c.code()?,
                 tally: c.next()?,
-                mutual: c.next()?,
-                start: c.date()?,
-                acts: c.next()?,
+                start: c.day()?,
+                mutual: c.next::<i64>()? != 0,
+                acts: c.next::<i64>()? != 0,
                 contexts: c.codes()?,
             });
         }

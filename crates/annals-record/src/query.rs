@@ -1,12 +1,13 @@
 //! Questions to the record.
 
-use crate::filter::{Clause, Filter};
+use crate::filter::{Clause, Filter, Summed};
 use crate::identity::parse_stamp;
 use crate::keep::{
     kind_from, part_from, place_level_from, precision_from, resolution_from, severity_from,
     speaker_kind_from,
 };
 use crate::rows::*;
+use crate::stored::Sources;
 use crate::{Error, Record};
 use annals_model::{
     Casualties, Count, CountryCode, EntityKind, Evidence, Finding, Mode, Participant, Place,
@@ -39,41 +40,62 @@ impl<'r> Columns<'r> {
         rusqlite::Error::FromSqlConversionFailure(self.at - 1, Type::Text, what.to_string().into())
     }
 
+    /// The words of a column, without a copy of them.
+    fn words(&mut self) -> rusqlite::Result<&'r str> {
+        self.maybe_words()?.ok_or_else(|| self.bad("there is no text"))
+    }
+
+    fn maybe_words(&mut self) -> rusqlite::Result<Option<&'r str>> {
+        let value = self.row.get_ref(self.at)?;
+        self.at += 1;
+        value.as_str_or_null().map_err(|error| self.bad(error))
+    }
+
+    fn bytes(&mut self) -> rusqlite::Result<&'r [u8]> {
+        let value = self.row.get_ref(self.at)?;
+        self.at += 1;
+        value.as_blob().map_err(|error| self.bad(error))
+    }
+
     pub fn code<T: FromStr<Err: std::fmt::Display>>(&mut self) -> rusqlite::Result<T> {
-        let text: String = self.next()?;
-        text.parse().map_err(|error| self.bad(error))
+        self.words()?.parse().map_err(|error| self.bad(error))
     }
 
     /// A date, or nothing where the text is empty.
     pub fn day(&mut self) -> rusqlite::Result<Option<Date>> {
-        let text: String = self.next()?;
-        if text.is_empty() {
-            return Ok(None);
+        match self.words()? {
+            "" => Ok(None),
+            words => words.parse().map(Some).map_err(|error| self.bad(error)),
         }
-        text.parse().map(Some).map_err(|error| self.bad(error))
     }
 
     pub fn codes<T: FromStr<Err: std::fmt::Display>>(&mut self) -> rusqlite::Result<Vec<T>> {
-        let text: String = self.next()?;
-        text.split_whitespace().map(|code| code.parse().map_err(|error| self.bad(error))).collect()
+        let words = self.words()?.split_whitespace();
+        words.map(|code| code.parse().map_err(|error| self.bad(error))).collect()
     }
 
     pub fn named<T>(&mut self, read: fn(&str) -> Option<T>) -> rusqlite::Result<T> {
-        let text: String = self.next()?;
-        read(&text).ok_or_else(|| self.bad(format!("`{text}` is no value of this column")))
+        let words = self.words()?;
+        read(words).ok_or_else(|| self.bad(format!("`{words}` is no value of this column")))
     }
 
     pub fn maybe_named<T>(&mut self, read: fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
-        let text: Option<String> = self.next()?;
-        text.map(|text| {
-            read(&text).ok_or_else(|| self.bad(format!("`{text}` is no value of this column")))
-        })
-        .transpose()
+        let Some(words) = self.maybe_words()? else { return Ok(None) };
+        let value = read(words);
+        value.map(Some).ok_or_else(|| self.bad(format!("`{words}` is no value of this column")))
     }
 
     fn list(&mut self) -> rusqlite::Result<Vec<String>> {
-        let text: String = self.next()?;
-        serde_json::from_str(&text).map_err(|error| self.bad(error))
+        match self.words()? {
+            "[]" => Ok(Vec::new()),
+            list => serde_json::from_str(list).map_err(|error| self.bad(error)),
+        }
+    }
+
+    /// On whose word and paper events stand, into what held that of another.
+    pub fn sources(&mut self, sources: &mut Sources) -> rusqlite::Result<()> {
+        let stored = self.bytes()?;
+        sources.read(stored).ok_or_else(|| self.bad("the sources of an event cannot be read"))
     }
 
     pub fn count(&mut self) -> rusqlite::Result<Option<Count>> {
@@ -82,8 +104,7 @@ impl<'r> Columns<'r> {
     }
 
     pub fn date(&mut self) -> rusqlite::Result<Option<Date>> {
-        let text: Option<String> = self.next()?;
-        text.map(|text| text.parse().map_err(|error| self.bad(error))).transpose()
+        self.maybe_words()?.map(|text| text.parse().map_err(|error| self.bad(error))).transpose()
     }
 
     pub fn when(&mut self) -> rusqlite::Result<Option<When>> {
@@ -96,8 +117,7 @@ impl<'r> Columns<'r> {
     }
 
     pub fn country(&mut self) -> rusqlite::Result<Option<CountryCode>> {
-        let text: Option<String> = self.next()?;
-        Ok(text.as_deref().and_then(CountryCode::new))
+        Ok(self.maybe_words()?.and_then(CountryCode::new))
     }
 
     pub fn casualties(&mut self) -> rusqlite::Result<Casualties> {
@@ -105,13 +125,13 @@ impl<'r> Columns<'r> {
     }
 
     fn stamp(&mut self) -> rusqlite::Result<Option<StampText>> {
-        let text: Option<String> = self.next()?;
-        text.map(|text| {
-            parse_stamp(&text)
-                .map(StampText)
-                .ok_or_else(|| self.bad(format!("`{text}` is no time stamp")))
-        })
-        .transpose()
+        self.maybe_words()?
+            .map(|text| {
+                parse_stamp(text)
+                    .map(StampText)
+                    .ok_or_else(|| self.bad(format!("`{text}` is no time stamp")))
+            })
+            .transpose()
     }
 
     /// Columns name, country, level and words.
@@ -124,9 +144,8 @@ impl<'r> Columns<'r> {
 
     /// In bytes of the article's text.
     pub fn evidence(&mut self) -> rusqlite::Result<Evidence> {
-        let stored: String = self.next()?;
         let stored: StoredEvidence =
-            serde_json::from_str(&stored).map_err(|error| self.bad(error))?;
+            serde_json::from_str(self.words()?).map_err(|error| self.bad(error))?;
         let span = |[start, end]: [u32; 2]| Span { start, end };
         Ok(Evidence {
             trigger: stored.trigger.into_iter().map(span).collect(),
@@ -202,7 +221,7 @@ pub(crate) fn parties_of(
     let mut rows = select.query([report])?;
     while let Some(row) = rows.next()? {
         let c = &mut Columns::of(row);
-        let role: String = c.next()?;
+        let role = c.words()?;
         let text = c.next()?;
         let (start, end) = (c.next::<Option<u32>>()?, c.next::<Option<u32>>()?);
         let party = Participant {
@@ -216,7 +235,7 @@ pub(crate) fn parties_of(
             kind: c.named::<EntityKind>(kind_from)?,
             office: c.next()?,
         };
-        match role.as_str() {
+        match role {
             "actor" => parties.actors.push(party),
             "recipient" => parties.recipients.push(party),
             _ => parties.speakers.push(party),
@@ -320,7 +339,7 @@ impl Record {
         filter: &Filter,
         mut each: impl FnMut(EventRow) -> bool,
     ) -> Result<(), Error> {
-        self.events_by(&filter.clause()?, &filter.tail(), &mut each)
+        self.events_by(&filter.row_clause()?, &filter.tail(), &mut each)
             .map_err(|error| self.failed(error))
     }
 
@@ -350,8 +369,8 @@ impl Record {
 
     /// How many events pass the filter, regardless of its limit and offset.
     pub fn count(&self, filter: &Filter) -> Result<u64, Error> {
-        let clause = filter.clause()?;
-        let sql = format!("SELECT count(*) FROM events e WHERE {}", clause.sql());
+        let Summed { table, clause, .. } = filter.summed()?;
+        let sql = format!("SELECT count(*) FROM {table} e WHERE {}", clause.sql());
         self.db
             .query_row(&sql, params_from_iter(&clause.values), |row| row.get::<_, i64>(0))
             .map(|count| count as u64)

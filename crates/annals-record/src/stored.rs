@@ -114,16 +114,21 @@ impl Sources {
         w.0
     }
 
-    /// `None` when the bytes are not what [`Sources::encode`] wrote.
-    pub fn decode(bytes: &[u8]) -> Option<Sources> {
+    /// Takes the place of what is held; `None` when the bytes are not what
+    /// [`Sources::encode`] wrote.
+    pub fn read(&mut self, bytes: &[u8]) -> Option<()> {
         let r = &mut Reader(bytes);
-        let mut list = || (0..r.number()?).map(|_| r.small()).collect::<Option<Vec<u32>>>();
-        let (outlets, agencies) = (list()?, list()?);
-        let mut speakers = Vec::new();
-        while !r.0.is_empty() {
-            speakers.push((r.small()?, r.small()?));
+        for list in [&mut self.outlets, &mut self.agencies] {
+            list.clear();
+            for _ in 0..r.number()? {
+                list.push(r.small()?);
+            }
         }
-        Some(Sources { outlets, agencies, speakers })
+        self.speakers.clear();
+        while !r.0.is_empty() {
+            self.speakers.push((r.small()?, r.small()?));
+        }
+        Some(())
     }
 }
 
@@ -368,9 +373,12 @@ mod tests {
             agencies: vec![],
             speakers: vec![(7, 1), (70_000, 200)],
         };
-        assert_eq!(Sources::decode(&sources.encode()), Some(sources));
-        assert_eq!(Sources::decode(&Sources::default().encode()), Some(Sources::default()));
-        assert_eq!(Sources::decode(&[9]), None);
+        let mut read = Sources { outlets: vec![5], ..Sources::default() };
+        assert_eq!(read.read(&sources.encode()), Some(()));
+        assert_eq!(read, sources);
+        assert_eq!(read.read(&Sources::default().encode()), Some(()));
+        assert_eq!(read, Sources::default());
+        assert_eq!(read.read(&[9]), None);
     }
 
     #[test]

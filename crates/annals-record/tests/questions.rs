@@ -104,6 +104,66 @@ fn filters() {
 }
 
 #[test]
+fn what_two_countries_did_is_counted_as_it_is_listed() {
+    let held = record_of(&news());
+    let (record, ard) = (&held.record, Who::from("ARD"));
+    let pair = || Filter { dyad: Some((ard.clone(), "KES".into())), ..Filter::default() };
+    let filters = [
+        pair(),
+        Filter { dyad: Some(("kes".into(), ard.clone())), ..Filter::default() },
+        Filter { event_types: vec![EventType::Assault], ..pair() },
+        Filter { modes: vec![Mode::Phone, Mode::Aerial], ..pair() },
+        Filter { statuses: vec![Status::Hypothetical], ..pair() },
+        Filter { contexts: vec![Context::Economic], ..pair() },
+        Filter { sectors: vec![Sector::Gov], ..pair() },
+        Filter { actor: Some("KES".into()), ..pair() },
+        Filter { from: Some(day("2024-03-05")), to: Some(day("2024-04-30")), ..pair() },
+        Filter { outlet: Some("velmora-daily.example".into()), ..pair() },
+        Filter { text: Some("kestany".into()), ..pair() },
+        Filter { tally: Some(true), ..pair() },
+    ];
+    for filter in filters {
+        let listed = record.all_events(&filter).unwrap();
+        assert_eq!(record.count(&filter).unwrap(), listed.len() as u64, "{filter:?}");
+        for order in [Order::Date, Order::NewestFirst] {
+            let whole = record.all_events(&Filter { order, ..filter.clone() }).unwrap();
+            for (offset, limit) in [(0, 1), (1, 1), (0, 3), (2, 2), (9, 1), (0, 0)] {
+                let page = Filter { order, offset, limit: Some(limit), ..filter.clone() };
+                let stretch: Vec<_> =
+                    whole.iter().skip(offset as usize).take(limit as usize).cloned().collect();
+                assert_eq!(record.all_events(&page).unwrap(), stretch, "{page:?}");
+            }
+        }
+        let mut glances = Vec::new();
+        record.glances(&filter, Some(&ard), |glance| glances.push(glance)).unwrap();
+        let mut glances: Vec<String> = glances
+            .iter()
+            .map(|one| {
+                let acts = !one.mutual && one.acts;
+                let told = (one.event_type, one.mode, one.status, one.start, &one.contexts);
+                format!("{told:?} {acts} {} {} {}", one.quad, one.score, one.tally)
+            })
+            .collect();
+        glances.sort_unstable();
+        let mut expect: Vec<String> = listed
+            .iter()
+            .map(|row| {
+                let of_ard = |party: &annals_model::Participant| {
+                    party.country.is_some_and(|code| code.as_str() == "ARD")
+                };
+                let acts = !row.mutual && row.actors.iter().any(of_ard);
+                let start = row.when.map(|when| when.start);
+                let mode = row.modes.first().copied();
+                let told = (row.event_type, mode, row.status, start, &row.contexts);
+                format!("{told:?} {acts} {} {} {}", row.quad, row.score, row.tally)
+            })
+            .collect();
+        expect.sort_unstable();
+        assert_eq!(glances, expect, "{filter:?}");
+    }
+}
+
+#[test]
 fn evidence() {
     let held = record_of(&news());
     let event = held
