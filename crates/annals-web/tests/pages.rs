@@ -305,3 +305,30 @@ fn a_reader_sees_what_was_written_meanwhile() {
     support::add(&mut record, 1);
     assert_eq!(total(), before + 1);
 }
+
+#[test]
+fn an_event_leads_to_what_belongs_with_it_and_what_was_nearly_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("annals.db");
+    make(&path, 400, |_| ());
+    let record = Record::open(&path, Access::Read).unwrap();
+    let address = start(&path, Limits::default());
+    let ids: Vec<String> = record
+        .all_events(&Filter { dyad: Some(("RUS".into(), "TUR".into())), ..Filter::default() })
+        .unwrap()
+        .into_iter()
+        .map(|event| event.id)
+        .collect();
+    let text = |id: &str| String::from_utf8(get(address, &format!("/event/{id}")).body).unwrap();
+    let found = ids.iter().find_map(|id| Some((id, record.links(id).unwrap().into_iter().next()?)));
+    let (id, link) = found.unwrap();
+    let page = text(id);
+    assert!(page.contains("Belongs with") && page.contains(link.kind.words()));
+    assert!(page.contains(&format!("href=\"/event/{}\"", link.event.id)));
+    let near = |id: &String| record.near(id, 1).unwrap().unwrap_or_default().into_iter().next();
+    let (id, near) = ids.iter().find_map(|id| Some((id, near(id)?))).unwrap();
+    let page = text(id);
+    assert!(page.contains("Nearly joined with it") && page.contains(near.apart[0]));
+    let page = String::from_utf8(get(address, "/entity/RUS").body).unwrap();
+    assert!(page.contains("As the articles of the time have it"));
+}

@@ -113,7 +113,9 @@ fn step(n: u64, bounds: &[u64]) -> &'static str {
 
 fn legend(svg: &mut Svg, bounds: &[u64]) {
     let labels: Vec<String> = bounds.iter().map(|n| format!("{}+", grouped(*n))).collect();
-    let each = |label: &String| 15.0 + width(label, 11.0) + 16.0;
+    // On pages every figure of a number is as wide as the widest.
+    let wide = |label: &str| width(&label.replace(|c: char| c.is_ascii_digit(), "0"), 11.0);
+    let each = |label: &String| 15.0 + wide(label) + 16.0;
     let mut x = WIDTH - labels.iter().map(each).sum::<f64>() + 16.0;
     svg.text((x - 10.0, HEIGHT - 5.0), Anchor::End, "faint", "events");
     for (least, label) in bounds.iter().zip(&labels) {

@@ -53,10 +53,10 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Ans
             p { a.reset href=(path) { "Without filters" } }
         } @else {
             (timeline(asked, &filed, &path, &plot, &view))
+            (counts(&filed, &compared))
             div.columns.two {
                 (types(&filed, &overview, &a_called, &b_called))
                 div {
-                    (counts(&filed, &compared))
                     (contexts(&filed, &path, &overview))
                     (spread(&filed, &path, &overview))
                     (sources(desk, &view.filter, total, &a, &b)?)

@@ -13,9 +13,14 @@ use annals_ask::figures::{happened, Overview};
 use annals_ask::{named, who};
 use annals_codebook::Codebook;
 use annals_plot::{Plot, Words};
-use annals_record::{EntityRow, Relations, Who};
+use annals_record::{EntityRecord, PartnerRow, Relations, RoleRow, Who};
 use jiff::civil::Date;
 use maud::{html, Markup};
+
+/// Events beyond which a country's people are left out.
+const QUICK: u64 = 20_000;
+/// Rows of a list.
+const LISTED: usize = 20;
 
 pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Answer, Refusal> {
     let who = who(desk.book(), desk.record, names.first().copied().unwrap_or(""))?;
@@ -31,9 +36,10 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Ans
     let mut filter = view.filter.clone();
     (filter.limit, filter.offset) = (Some(EACH), (asked.page() - 1).saturating_mul(EACH));
     let found = desk.record.all_events(&filter)?;
-    let rows = match &who {
-        Who::Entity(id) => desk.record.entities(id, 50)?,
-        Who::Country(_) => Vec::new(),
+    // Of a country with very many events it takes too long to say who acts for it.
+    let known = match total <= QUICK {
+        true => Some(desk.record.entity(&who, filter.from, filter.to, LISTED)?),
+        false => None,
     };
     let body = html! {
         h1 { (called.full) @if matches!(who, Who::Country(_)) { " " span.code { (called.short) } } }
@@ -53,10 +59,19 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Ans
                 }, charts::timeline_table(&plot)))
             }
             div.columns.two {
-                (partners(desk, &who, &relations))
                 div {
-                    (roles(desk.book(), &called.full, &rows))
                     (types(&filed, &overview))
+                    (roles(desk.book(), &called.full, known.as_ref()))
+                }
+                div {
+                    (partners(desk, &who, &relations))
+                    @if let Some(known) = &known {
+                        (others("Acting for it", &known.members))
+                        (others("With whom by name", &known.partners))
+                        @if known.spoken > 0 {
+                            p.code { (count(u64::from(known.spoken), "report rests", "reports rest")) " on its word." }
+                        }
+                    }
                 }
             }
             section {
@@ -114,23 +129,49 @@ fn partners(desk: &Desk<'_>, who: &Who, relations: &Relations) -> Markup {
     }
 }
 
-/// Offices the codebook knows, and the roles the record saw.
-fn roles(book: &Codebook, name: &str, rows: &[EntityRow]) -> Markup {
-    let person = book.entities.persons.iter().find(|person| person.name == name);
-    let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.to_string());
-    let mut seen: Vec<(String, u32)> = Vec::new();
-    for row in rows.iter().filter(|row| row.name == name) {
-        let code = [row.country.as_deref().unwrap_or(""), row.sectors.as_str()].join(" ");
-        let role = match &row.office {
-            Some(office) => format!("{office} ({})", code.trim()),
-            None => code.trim().to_owned(),
-        };
-        match seen.iter_mut().find(|(other, _)| *other == role) {
-            Some((_, n)) => *n += row.events,
-            None => seen.push((role, row.events)),
+/// Persons and organisations with the number of events, each a link to its page.
+fn others(heading: &str, list: &[PartnerRow]) -> Markup {
+    let named: Vec<&PartnerRow> = list.iter().filter(|row| row.kind != "state").collect();
+    let most = named.first().map_or(1, |row| row.events);
+    html! {
+        @if !named.is_empty() {
+            section {
+                h2 { (heading) }
+                ol.bars {
+                    @for row in named {
+                        @let id = row.identifier.as_deref().unwrap_or(&row.name);
+                        li {
+                            a href=(link::entity(id)) title=(row.kind) {
+                                (row.name)
+                                @if let Some(country) = &row.country { " " span.code { (country) } }
+                            }
+                            meter min="0" max=(most) value=(row.events) aria-hidden="true" {}
+                            span.number { (number(u64::from(row.events))) }
+                        }
+                    }
+                }
+            }
         }
     }
-    seen.retain(|(role, _)| !role.is_empty());
+}
+
+/// Offices the codebook knows, and the roles the record saw.
+fn roles(book: &Codebook, name: &str, known: Option<&EntityRecord>) -> Markup {
+    let person = book.entities.persons.iter().find(|person| person.name == name);
+    let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.to_string());
+    let said = |role: &RoleRow| {
+        let code = [role.country.as_deref().unwrap_or(""), role.sectors.as_str()].join(" ");
+        match &role.office {
+            Some(office) => format!("{office} ({})", code.trim()),
+            None => code.trim().to_owned(),
+        }
+    };
+    let seen: Vec<&RoleRow> = known
+        .iter()
+        .flat_map(|known| &known.roles)
+        .filter(|role| !said(role).is_empty())
+        .take(LISTED)
+        .collect();
     html! {
         @if person.is_some_and(|person| !person.offices.is_empty()) || !seen.is_empty() {
             section {
@@ -146,8 +187,18 @@ fn roles(book: &Codebook, name: &str, rows: &[EntityRow]) -> Markup {
                     }
                 }
                 @if !seen.is_empty() {
-                    h3 { "As the record has it" }
-                    ul.tags { @for (role, n) in &seen { li { (role) " " span.number { (n) } } } }
+                    h3 { "As the articles of the time have it" }
+                    dl.facts.stacked {
+                        @for role in &seen {
+                            div {
+                                dt { (said(role)) }
+                                dd {
+                                    @if let (Some(first), Some(last)) = (role.first, role.last) { (long_period(first, last)) ", " }
+                                    (count(u64::from(role.events), "event", "events"))
+                                }
+                            }
+                        }
+                    }
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::parts::people::{kind, outward, parties, quad_name, sides, status, tal
 use crate::query::Asked;
 use annals_ask::words::{casualties, counted, spoken, stamp};
 use annals_model::{PartKind, Resolution, Status};
-use annals_record::{EventDetail, ReportDetail};
+use annals_record::{EventDetail, EventLink, EventRow, NearEvent, ReportDetail};
 use maud::{html, Markup};
 
 pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Answer, Refusal> {
@@ -47,6 +47,7 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Ans
             }
         }
         (course(&detail))
+        (belonging(&desk.record.links(&event.id)?))
         section {
             h2 { "Reports" }
             p.code {
@@ -66,6 +67,7 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &Asked, names: &[&str]) -> Result<Ans
                 }
             }
         }
+        (nearby(&desk.record.near(&event.id, NEAR)?.unwrap_or_default()))
         p { a href=(format!("/api/events/{}", link::encode(&event.id))) { "This event as JSON" } }
     };
     Ok(Answer::page(framed(desk, asked, &title, "/events", body)))
@@ -127,6 +129,58 @@ fn course(detail: &EventDetail) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Events that were nearly joined with this one, to be shown.
+const NEAR: usize = 12;
+
+/// What was announced before, what came of it, what was denied: events of their own.
+fn belonging(links: &[EventLink]) -> Markup {
+    html! {
+        @if !links.is_empty() {
+            section {
+                h2 { "Belongs with" }
+                dl.belonging {
+                    @for same in links.chunk_by(|a, b| a.kind == b.kind) {
+                        dt { (same[0].kind.words()) }
+                        @for link in same { dd { (other(&link.event)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is like this event and was not joined with it, and why not.
+fn nearby(near: &[NearEvent]) -> Markup {
+    html! {
+        @if !near.is_empty() {
+            section {
+                details {
+                    summary { "Nearly joined with it (" (near.len()) ")" }
+                    p.code { "Events of the same parties and type about this time, and what keeps them apart." }
+                    ul.belonging {
+                        @for near in near {
+                            li {
+                                (other(&near.event))
+                                p.code { "apart: " (near.apart.join("; ")) }
+                                @if let Some(sentence) = &near.event.sentence { p.said { (sentence) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Another event in a line.
+fn other(event: &EventRow) -> Markup {
+    html! {
+        (when(event)) " "
+        a href=(link::event(&event.id)) { (kind(event.event_type, &event.modes)) }
+        (status(event.status)) " " (sides(event))
     }
 }
 
