@@ -319,7 +319,7 @@ fn an_event_leads_to_what_belongs_with_it_and_what_was_nearly_joined() {
         .into_iter()
         .map(|event| event.id)
         .collect();
-    let text = |id: &str| String::from_utf8(get(address, &format!("/event/{id}")).body).unwrap();
+    let text = |id: &str| get(address, &format!("/event/{id}")).text();
     let found = ids.iter().find_map(|id| Some((id, record.links(id).unwrap().into_iter().next()?)));
     let (id, link) = found.unwrap();
     let page = text(id);
@@ -329,6 +329,6 @@ fn an_event_leads_to_what_belongs_with_it_and_what_was_nearly_joined() {
     let (id, near) = ids.iter().find_map(|id| Some((id, near(id)?))).unwrap();
     let page = text(id);
     assert!(page.contains("Nearly joined with it") && page.contains(near.apart[0]));
-    let page = String::from_utf8(get(address, "/entity/RUS").body).unwrap();
+    let page = get(address, "/entity/RUS").text();
     assert!(page.contains("As the articles of the time have it"));
 }
