@@ -195,8 +195,14 @@ fn plan_block(
         }));
         let left = left.iter().filter(|(day, _)| (first..=last).contains(day));
         let left: Vec<(i32, i32)> = left.copied().collect();
-        for rows in stale_slots(kind, window, &left)? {
-            gather_slot(block, kind, rows, reduced, reused, &mut plans);
+        let slots = stale_slots(kind, window, &left)?;
+        // An event may have had reports in several of them.
+        let mut sizes: FxHashMap<i64, usize> = FxHashMap::default();
+        for event in slots.iter().flatten().filter_map(|row| row.event) {
+            *sizes.entry(event).or_default() += 1;
+        }
+        for rows in slots {
+            gather_slot(block, kind, rows, &sizes, reduced, reused, &mut plans);
         }
     }
     Ok(plans)
@@ -250,14 +256,11 @@ fn gather_slot(
     block: i64,
     kind: Kind,
     rows: Vec<Row>,
+    sizes: &FxHashMap<i64, usize>,
     reduced: &FxHashSet<i64>,
     reused: &mut FxHashSet<i64>,
     plans: &mut Vec<Plan>,
 ) {
-    let mut sizes: FxHashMap<i64, usize> = FxHashMap::default();
-    for event in rows.iter().filter_map(|row| row.event) {
-        *sizes.entry(event).or_default() += 1;
-    }
     let features: Vec<&Features> = rows.iter().map(|row| &row.features).collect();
     let clusters = clusters(kind, &features);
     let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();

@@ -323,3 +323,29 @@ fn an_event_says_why_its_reports_were_joined() {
     Envoys of both sat down with Ilan Verro.: the same participants, manner and time
     ");
 }
+
+#[test]
+fn an_event_whose_reports_find_another_day_is_parted_without_loss() {
+    let told = |outlet: &str, day: &str, words: &str, told: Event| {
+        page(&format!("{outlet}.example/1")).published(day).says(words, &[told])
+    };
+    let visit = || event("CONSULT visit ARD GOV>KES GOV");
+    let pages = [
+        told("ardovia-post", "2024-03-05", "The first paper tells it in its own words.", visit()),
+        told("kestany-times", "2024-03-06", "Another newsroom describes it differently.", visit()),
+        told(
+            "velmora-daily",
+            "2024-03-07",
+            "A third desk gives the day on which this came about.",
+            visit().on("2024-03-07"),
+        ),
+    ];
+    let mut held = record_of(&pages[..2]);
+    assert_eq!(held.record.all_events(&Default::default()).unwrap().len(), 1);
+    held.record.keep(&held.run, &[pages[2].0.clone()]).unwrap();
+    assert_eq!(held.record.check().unwrap(), Vec::<String>::new());
+    // The echo of the sixth is told of the seventh now.
+    let at_once = record_of(&pages);
+    assert_eq!(at_once.record.all_events(&Default::default()).unwrap().len(), 2);
+    assert_eq!(everything(&held.record), everything(&at_once.record));
+}
