@@ -162,7 +162,11 @@ fn prepare(db: &Connection, path: &Path, access: Access, options: &Options) -> R
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let ours = application == schema::APPLICATION_ID;
     if !ours && (objects > 0 || access == Access::Read) {
-        let found = "it is an SQLite file of another program".to_owned();
+        // A disk without room for the first tables leaves a file without any.
+        let found = match objects {
+            0 => "it is empty".to_owned(),
+            _ => "it is an SQLite file of another program".to_owned(),
+        };
         return Err(Failed::Record(Error::NotOurs { path: path.to_owned(), found }));
     }
     if version > schema::VERSION {

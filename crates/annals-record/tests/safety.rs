@@ -129,6 +129,16 @@ fn files_that_are_no_record_are_refused() {
       hint: name another file, or move this one away
     ");
 
+    // What a disk leaves that was full before the first table.
+    let begun = Connection::open(at("begun.db")).unwrap();
+    begun.execute_batch("CREATE TABLE first (a); DROP TABLE first; VACUUM").unwrap();
+    drop(begun);
+    insta::assert_snapshot!(open("begun.db", Access::Read), @r"
+    `begun.db` is no record of Annals: it is empty
+      hint: name another file, or move this one away
+    ");
+    assert!(Record::open(at("begun.db"), Access::Write).is_ok());
+
     let other = Connection::open(at("songs.sqlite")).unwrap();
     other.execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
     drop(other);
