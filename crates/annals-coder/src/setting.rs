@@ -11,7 +11,7 @@ use crate::matcher::fits;
 use crate::mention::Entity;
 use crate::tree::Tree;
 use annals_codebook::{EntityRef, FrameKind, Phrase, Setting, States, Words};
-use annals_model::{CountryCode, Deprel, EntityKind, EventType, PartKind, Sector, Upos};
+use annals_model::{CountryCode, Deprel, EntityKind, EventType, PartKind, QuadClass, Sector, Upos};
 
 /// How much one sentence tells of one setting.
 #[derive(Clone, Debug, Default)]
@@ -73,8 +73,10 @@ fn listed(tree: &Tree<'_>, words: &Words, token: usize) -> bool {
 /// Whether someone is of private life, and speaks for no more than themselves: "a Kestan singer".
 pub(crate) fn private_person(document: &Document<'_>, s: usize, entity: &Entity) -> bool {
     let tree = &document.trees[s];
-    place_of(tree, entity)
-        .is_some_and(|token| listed(tree, document.book.words("private_person"), token))
+    let people = document.book.words("private_person");
+    // "he" is the man he stands for.
+    let role = entity.role.as_deref().is_some_and(|role| people.ending_in(role).next().is_some());
+    role || place_of(tree, entity).is_some_and(|token| listed(tree, people, token))
 }
 
 /// Weighs the cues of every sentence.
@@ -117,6 +119,25 @@ pub(crate) fn weigh(document: &Document<'_>) -> Weighed {
     all
 }
 
+/// "the club's president", "FIFA president": an office of the setting itself. A word before a
+/// noun has to be a strong cue: a car bomb is a bomb.
+fn of_setting(document: &Document<'_>, tree: &Tree<'_>, setting: usize, token: usize) -> bool {
+    tree.children(token).any(|child| {
+        let least = match tree.rel(child) {
+            Deprel::NmodPoss => Setting::FAINT,
+            Deprel::Nmod if tree.marked_with(child, "of") => Setting::FAINT,
+            Deprel::Compound => Setting::STRONG,
+            _ => return false,
+        };
+        let word = tree.word(child).to_lowercase();
+        let book = document.book;
+        let on_word = book.setting_cues_on(&word).iter();
+        book.setting_cues_on(tree.lemma(child)).iter().chain(on_word).any(|(of, weight, phrase)| {
+            *of == setting && *weight >= least && ends_at(tree, phrase, child)
+        })
+    })
+}
+
 fn weigh_one(document: &Document<'_>, s: usize) -> Vec<Evidence> {
     let tree = &document.trees[s];
     let mut evidence = vec![Evidence::default(); document.book.settings.len()];
@@ -132,7 +153,8 @@ fn weigh_one(document: &Document<'_>, s: usize) -> Vec<Evidence> {
         for (setting, weight, phrase) in document.book.setting_cues_on(lemma).iter().chain(on_word)
         {
             let inside_name = phrase.0.len() == 1 && named(i);
-            if inside_name || !ends_at(tree, phrase, i) {
+            let politics_of_it = *weight < 0 && of_setting(document, tree, *setting, i);
+            if inside_name || politics_of_it || !ends_at(tree, phrase, i) {
                 continue;
             }
             match best.iter_mut().find(|(other, _, _)| other == setting) {
@@ -196,13 +218,14 @@ fn all_private(document: &Document<'_>, s: usize, setting: &Setting, proto: &Pro
     let of_it = |entity: &Entity| {
         place_of(tree, entity).is_some_and(|token| listed(tree, &setting.theirs, token))
     };
+    let material = proto.event_type.quad() == QuadClass::MaterialConflict;
     let theirs = |entity: &Entity| {
         let code = entity.country();
         let international = code.is_some_and(|code| code.is_international());
         let sectors = &entity.participant.sectors;
         entity.known
             && (fits(entity, &setting.among)
-                || private_person(document, s, entity)
+                || (!material && private_person(document, s, entity))
                 || (sectors == &[Sector::Unk] && of_it(entity)))
             && !sectors.iter().any(|sector| POWER.contains(sector))
             && (!international || code == CountryCode::new("MNC"))
@@ -301,7 +324,11 @@ fn acts_through(document: &Document<'_>, s: usize, proto: &Proto, thing: usize) 
     let book = document.book;
     let deed = || {
         book.frames_on(tree.lemma(thing)).iter().any(|&(rule, frame)| {
-            book.rules[rule as usize].frames[frame as usize].kind == FrameKind::Noun
+            let rule = &book.rules[rule as usize];
+            let frame = &rule.frames[frame as usize];
+            frame.kind == FrameKind::Noun
+                && !rule.discard
+                && frame.heads.iter().any(|head| ends_at(tree, head, thing))
         })
     };
     proto.used.contains(&thing)
@@ -334,7 +361,7 @@ fn bears_its_name(document: &Document<'_>, s: usize, proto: &Proto) -> Option<us
         return None;
     }
     let stranger = |entity: &Entity| {
-        let state = matches!(entity.participant.kind, EntityKind::State | EntityKind::Place);
+        let state = entity.participant.kind == EntityKind::State;
         let thing = thing_of(tree, entity).filter(|_| state)?;
         (!acts_through(document, s, proto, thing)).then_some(thing)
     };
@@ -351,7 +378,11 @@ fn standing(
 ) -> Standing {
     let tree = &document.trees[s];
     let kind = entity.participant.kind;
-    let theirs = place_of(tree, entity).is_some_and(|token| listed(tree, &setting.theirs, token));
+    let index = document.book.settings.iter().position(|other| other.name == setting.name);
+    let theirs = place_of(tree, entity).is_some_and(|token| {
+        listed(tree, &setting.theirs, token)
+            || index.is_some_and(|index| of_setting(document, tree, index, token))
+    });
     if !entity.known || kind == EntityKind::Place || theirs {
         return Standing::Private;
     }
