@@ -162,7 +162,8 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// Times a stage that needs nothing made ready: as many rounds a run as fill its time.
+    /// Times a stage that needs nothing made ready: as many rounds a run as fill its time, by
+    /// the processor where the system tells, which a busy machine does not slow.
     fn stage(
         &mut self,
         name: &'static str,
@@ -171,17 +172,23 @@ impl Bench<'_> {
         beside: &[Beside],
         mut work: impl FnMut(),
     ) -> Result<(), Error> {
-        let least = Duration::from_secs_f64(self.args.seconds.max(0.01));
+        let least = self.args.seconds.max(0.01);
+        let told = scale::processor_seconds() > 0.0;
         // The first round warms caches and is not counted.
         work();
         let mut speeds = Vec::new();
         for _ in 0..self.args.runs.max(1) {
-            let (begun, mut rounds) = (Instant::now(), 0_u64);
-            while begun.elapsed() < least {
+            let (begun, before) = (Instant::now(), scale::processor_seconds());
+            let (mut spent, mut rounds) = (0.0, 0_u64);
+            while spent < least {
                 work();
                 rounds += 1;
+                spent = match told {
+                    true => scale::processor_seconds() - before,
+                    false => begun.elapsed().as_secs_f64(),
+                };
             }
-            speeds.push((rounds * amount) as f64 / begun.elapsed().as_secs_f64());
+            speeds.push((rounds * amount) as f64 / spent);
         }
         self.told(name, unit, median(speeds), beside)
     }

@@ -54,7 +54,7 @@ impl Spent {
 }
 
 /// Processor seconds of this process; 0 where the system does not tell.
-fn processor_seconds() -> f64 {
+pub(super) fn processor_seconds() -> f64 {
     let read = || -> Option<f64> {
         let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
         let mut fields = stat.rsplit(')').next()?.split_whitespace().skip(11);
