@@ -3,7 +3,7 @@
 use crate::body::{self, Around};
 use crate::html;
 use crate::meta::{self, jsonld, Source};
-use crate::page::{Media, Page};
+use crate::page::{Given, Media, Page};
 use crate::why::{Evidence, Why};
 use crate::words::same_words;
 use crate::{
@@ -98,6 +98,14 @@ fn read(
         findings.push(Finding::error("page-too-large", format!("longer than {max} bytes")));
         return None;
     }
+    if matches!(page.media, Media::Link | Media::Index) {
+        let url = page.url.as_deref().unwrap_or("no address");
+        findings.push(
+            Finding::note("not-followed", format!("a link to {url}"))
+                .hint("--follow reads the pages that feeds and sitemaps link to"),
+        );
+        return None;
+    }
     if page.bytes.iter().all(u8::is_ascii_whitespace) {
         findings.push(Finding::error("empty-input", "nothing in it"));
         return None;
@@ -107,8 +115,23 @@ fn read(
     let draft = match page.media {
         Media::Html | Media::Fragment => from_html(page, &text, limits, why, findings)?,
         Media::Text => pasted::read(page, &text, findings)?,
+        Media::Link | Media::Index => return None,
     };
-    Some(build(page, draft, findings))
+    Some(build(page, linked(draft, &page.linked), findings))
+}
+
+/// Fills in what a page does not say from what the link to it said.
+fn linked(draft: Draft, link: &Given) -> Draft {
+    let authors = if draft.authors.is_empty() { link.authors.clone() } else { draft.authors };
+    Draft {
+        headline: draft.headline.or_else(|| link.headline.clone()),
+        authors,
+        outlet: draft.outlet.or_else(|| link.outlet.clone()),
+        section: draft.section.or_else(|| link.section.clone()),
+        published: draft.published.or_else(|| stamp::parse(link.published.as_deref()?)),
+        language: draft.language.or_else(|| link.language.clone()),
+        ..draft
+    }
 }
 
 fn from_html(

@@ -23,8 +23,10 @@ impl InflateError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             InflateError::Truncated { format: "gzip", .. } => "truncated-gzip",
+            InflateError::Truncated { format: "zip", .. } => "truncated-zip",
             InflateError::Truncated { .. } => "truncated-zstd",
             InflateError::Damaged { format: "gzip", .. } => "damaged-gzip",
+            InflateError::Damaged { format: "zip", .. } => "damaged-zip",
             InflateError::Damaged { .. } => "damaged-zstd",
             InflateError::TooMuch { .. } | InflateError::Bomb { .. } => "decompression-bomb",
         }

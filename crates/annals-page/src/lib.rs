@@ -1,7 +1,7 @@
 //! Annals: bytes to articles.
 //!
-//! [`pages`] unwraps an input (gz, zst, WARC, RSS, Atom, JSON Lines, HTML, text) into
-//! [`Page`]s, and [`article`] reads one page into an [`annals_model::Article`] and the
+//! [`pages`] unwraps an input (gz, zst, ZIP, WARC, MHTML, feeds, sitemaps, JSON Lines, HTML,
+//! text) into [`Page`]s, and [`article`] reads one page into an [`annals_model::Article`] and the
 //! findings made on the way. Nothing here knows a language's grammar or an event, and
 //! nothing reads a clock.
 
@@ -32,7 +32,7 @@ mod why;
 mod words;
 
 pub use article::{article, article_with_evidence};
-pub use formats::{pages, Format, Pages};
+pub use formats::{pages, strange_ending, FieldMap, FieldMapError, Format, Pages};
 pub use limits::Limits;
 pub use line::article_line;
 pub use page::{Given, Media, Page};

@@ -14,6 +14,8 @@ pub struct Limits {
     pub max_ratio: u64,
     /// Decompressed bytes below which the ratio is not looked at.
     pub ratio_after: u64,
+    /// Members of one archive that are looked at.
+    pub max_members: u64,
     /// HTML elements nested in one another; deeper tags are dropped, their text is kept.
     pub max_depth: usize,
 }
@@ -25,6 +27,7 @@ impl Default for Limits {
             max_expansion: 1 << 40,
             max_ratio: 400,
             ratio_after: 64 << 20,
+            max_members: 1_000_000,
             max_depth: 512,
         }
     }

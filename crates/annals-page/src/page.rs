@@ -9,6 +9,10 @@ pub enum Media {
     Fragment,
     /// Plain text, such as a page copied from a browser.
     Text,
+    /// Nothing but an address of a page, as sitemaps and bare feed entries give it.
+    Link,
+    /// Nothing but an address of further links: a sitemap of an index, the next part of a feed.
+    Index,
 }
 
 /// What a feed, table or archive says about a page beside its bytes.
@@ -29,6 +33,7 @@ pub struct Given {
 
 /// One unit of parallel work: the bytes of one page and where they were found.
 ///
+/// A [`Media::Link`] or [`Media::Index`] has no bytes, only `url` and what is `given` of it.
 /// `bytes` are decompressed and still in the page's own charset.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -42,6 +47,10 @@ pub struct Page {
     pub origin: Origin,
     /// Metadata from around the page: a feed's entry, a table's columns.
     pub given: Given,
+    /// What the link that led to the page said of it: taken where the page itself is silent.
+    pub linked: Given,
+    /// Whether a feed says that these bytes are all of the article, not its summary.
+    pub whole: bool,
 }
 
 impl Page {
@@ -55,6 +64,13 @@ impl Page {
             fetched_at: None,
             origin: Origin { source: source.to_owned(), offset: None, format: format.to_owned() },
             given: Given::default(),
+            linked: Given::default(),
+            whole: !matches!(media, Media::Link | Media::Index),
         }
+    }
+
+    /// A link with what is said of the page it leads to.
+    pub(crate) fn link(source: &str, format: &str, media: Media, url: String) -> Self {
+        Page { url: Some(url), ..Page::new(source, format, media, Vec::new()) }
     }
 }

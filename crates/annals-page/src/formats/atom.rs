@@ -1,6 +1,6 @@
 //! Atom: one page an entry.
 
-use super::rss::{empty_feed, feed_text};
+use super::rss::{empty_feed, feed_text, is_whole};
 use super::xml::{attribute, Event, Xml};
 use super::{Input, Reader};
 use crate::page::{Given, Media, Page};
@@ -170,12 +170,14 @@ impl Entry {
         language: &Option<String>,
     ) -> Result<Page, Finding> {
         let content = self.content.take().filter(|(_, words)| !words.trim().is_empty());
+        let whole = content.as_ref().is_some_and(|(_, words)| is_whole(words));
         let (media, body) = match (content, self.summary.take()) {
             (Some(content), summary) => {
                 self.given.deck = summary;
                 content
             }
             (None, Some(summary)) => (Media::Fragment, summary),
+            (None, None) if self.url.is_some() => (Media::Link, String::new()),
             (None, None) => {
                 return Err(Finding::warning("empty-entry", "a feed entry with no text")
                     .at(name, Some(at as u64)));
@@ -191,6 +193,7 @@ impl Entry {
         page.http_charset = Some("utf-8".to_owned());
         page.origin.offset = Some(at as u64);
         page.url = self.url;
+        page.whole = whole;
         page.given = self.given;
         Ok(page)
     }

@@ -42,6 +42,11 @@ pub(super) fn empty_feed(name: &str) -> Finding {
     Finding::warning("empty-feed", "a feed with no entries").at(name, Some(0))
 }
 
+/// Whether a feed's content is an article's text: many put a teaser where the text belongs.
+pub(super) fn is_whole(content: &str) -> bool {
+    content.len() >= 1500
+}
+
 fn items(name: &str, bytes: &[u8]) -> VecDeque<Result<Page, Finding>> {
     let text = feed_text(bytes);
     let mut xml = Xml::new(&text);
@@ -93,12 +98,13 @@ fn items(name: &str, bytes: &[u8]) -> VecDeque<Result<Page, Finding>> {
     pages
 }
 
-fn push(slot: &mut Option<String>, words: &str) {
+/// Adds words to what an element has said so far.
+pub(super) fn push(slot: &mut Option<String>, words: &str) {
     slot.get_or_insert_default().push_str(words);
 }
 
 /// The value of an element, without surrounding space, if it says anything.
-fn said(value: Option<String>) -> Option<String> {
+pub(super) fn said(value: Option<String>) -> Option<String> {
     value.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty())
 }
 
@@ -139,19 +145,26 @@ impl Item {
         language: &Option<String>,
     ) -> Result<Page, Finding> {
         let (content, description) = (said(self.content), said(self.description));
+        let url =
+            said(self.link).or_else(|| said(self.guid).filter(|guid| guid.starts_with("http")));
+        let whole = content.as_deref().is_some_and(is_whole);
         let (body, deck) = match (content, description) {
             (Some(content), deck) => (content, deck),
             (None, Some(description)) => (description, None),
-            (None, None) => {
+            (None, None) => (String::new(), None),
+        };
+        let mut page = match url {
+            _ if !body.is_empty() => Page::new(name, "rss", Media::Fragment, body.into_bytes()),
+            Some(ref url) => Page::link(name, "rss", Media::Link, url.clone()),
+            None => {
                 return Err(Finding::warning("empty-entry", "a feed item with no text")
                     .at(name, Some(at as u64)));
             }
         };
-        let mut page = Page::new(name, "rss", Media::Fragment, body.into_bytes());
+        page.whole = whole;
         page.http_charset = Some("utf-8".to_owned());
         page.origin.offset = Some(at as u64);
-        page.url =
-            said(self.link).or_else(|| said(self.guid).filter(|guid| guid.starts_with("http")));
+        page.url = url;
         page.given = Given {
             headline: said(self.title),
             deck,
