@@ -43,10 +43,17 @@ pub fn article_date(parsed: &ParsedArticle) -> Option<Date> {
     parsed.article.published_at.map(annals_model::Stamp::date)
 }
 
+/// The day a sentence is read as of: that of its entry in a live blog, or else the article's.
+fn sentence_date(document: &Document<'_>, s: usize) -> Option<Date> {
+    let parsed = document.parsed;
+    let part = parsed.article.parts.get(parsed.sentences[s].part as usize);
+    part.and_then(|part| part.at).map(annals_model::Stamp::date).or(document.date)
+}
+
 /// Codes every sentence of an article.
 ///
-/// Reports come in the order of the text. Times are resolved against the article's own
-/// date only; without one, relative times stay unresolved.
+/// Reports come in the order of the text. Times are resolved against the date of the article,
+/// or of the entry in a live blog; without one, relative times stay unresolved.
 pub fn code(parsed: &ParsedArticle, book: &Codebook) -> (Vec<Report>, Vec<Finding>) {
     let date = article_date(parsed);
     let document = Document::read(parsed, book, date);
@@ -60,7 +67,7 @@ pub fn code(parsed: &ParsedArticle, book: &Codebook) -> (Vec<Report>, Vec<Findin
 
 fn report_all(document: &Document<'_>, s: usize, protos: Vec<Proto>) -> Vec<Report> {
     let tree = &document.trees[s];
-    let expressions = time::find(tree, document.date);
+    let expressions = time::find(tree, sentence_date(document, s));
     let triggers: Vec<usize> = protos.iter().map(|proto| proto.token).collect();
     protos.into_iter().map(|proto| report(document, s, proto, &expressions, &triggers)).collect()
 }
@@ -74,6 +81,7 @@ fn report(
 ) -> Report {
     let tree = &document.trees[s];
     let book = document.book;
+    let date = sentence_date(document, s);
     let count = count::of(document, s, proto.token, triggers)
         .or_else(|| proto.events.iter().find_map(|&word| count::of(document, s, word, triggers)));
     let tally = count.is_some_and(|(count, _)| count.max != Some(1));
@@ -82,18 +90,18 @@ fn report(
     let expression = time::of(tree, proto.token, expressions)
         .filter(|expression| proto.status != Status::Actual || !ahead(expression.when));
     let mut when = expression.map(|expression| expression.when);
-    if let (Some(today), Some(when)) = (document.date, when.as_mut()) {
+    if let (Some(today), Some(when)) = (date, when.as_mut()) {
         // A tally's period ends when it was told.
         if tally && when.start <= today && today < when.end && when.precision != Precision::Day {
             *when = When::interval(when.start, today);
         }
     }
     if when.is_none() && progressive(tree, &proto) {
-        when = document.date.and_then(|today| When::year(today.year()));
+        when = date.and_then(|today| When::year(today.year()));
     }
     let mut status = proto.status;
     if status == Status::Actual {
-        if let (Some(today), Some(when)) = (document.date, when) {
+        if let (Some(today), Some(when)) = (date, when) {
             let year_before = today.checked_sub(jiff::Span::new().years(1)).unwrap_or(today);
             if when.end < year_before {
                 status = Status::Historical;

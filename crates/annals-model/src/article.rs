@@ -131,6 +131,9 @@ pub struct Part {
     pub span: Span,
     /// Line of the source on which the part began, counted from 1.
     pub line: Option<u32>,
+    /// When it was written, where that is not when the article was: an entry of a live blog.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Stamp>,
 }
 
 /// A headline or link that stands on the page but is not the article.
@@ -201,7 +204,7 @@ impl Article {
         }
         let start = self.text.len();
         self.text.push_str(words);
-        self.parts.push(Part { kind, span: Span::new(start, self.text.len()), line });
+        self.parts.push(Part { kind, span: Span::new(start, self.text.len()), line, at: None });
     }
 }
 

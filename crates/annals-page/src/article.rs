@@ -7,8 +7,8 @@ use crate::page::{Given, Media, Page};
 use crate::why::{Evidence, Why};
 use crate::words::same_words;
 use crate::{
-    agency, charset, credits, dates, deck, fallback, headline, kind, language, pasted, settle,
-    stamp, Limits,
+    agency, ago, charset, credits, dates, deck, fallback, headline, kind, language, live, pasted,
+    settle, stamp, Limits,
 };
 use annals_model::{Article, ArticleKind, Dateline, Finding, PartKind, Related, Stamp};
 
@@ -28,6 +28,8 @@ pub(crate) struct Draft {
     pub(crate) kind: ArticleKind,
     /// Text and line of the source.
     pub(crate) paragraphs: Vec<(String, u32)>,
+    /// The entries of a live blog.
+    pub(crate) updates: Vec<jsonld::Update>,
     pub(crate) headline_line: Option<u32>,
     pub(crate) related: Vec<Related>,
 }
@@ -195,7 +197,7 @@ fn from_html(
         || ld.found
         || tags.og_type.as_deref() == Some("article")
         || !tags.item_bodies.is_empty();
-    let weight = body.weight();
+    let weight = body.weight().max(live::weight_of(&ld.updates));
     let listing = !told && body.link_weight * 2 > body.all_weight && weight < 600;
     let needed = if told { 40 } else { 160 };
     if weight < needed || listing || headline.is_none() && weight < 300 {
@@ -220,6 +222,13 @@ fn from_html(
     }
     if published.is_empty() {
         published.extend(dates::in_scripts(&tree.scripts).map(|stamp| (Source::Script, stamp)));
+    }
+    if let Some(fetched) = page.fetched_at.filter(|_| published.is_empty()) {
+        let times = tags.times.iter().map(|(_, _, words)| words);
+        let lines = tags.date_lines.iter().map(|(_, line)| line);
+        let told =
+            times.chain(lines).chain(&body.furniture).find_map(|line| ago::read(line, fetched));
+        published.extend(told.map(|stamp| (Source::Visible, stamp)));
     }
     let published = settle::stamp("published", &published, why, findings);
     let modified = settle::stamp("modified", &modified, why, findings);
@@ -246,6 +255,7 @@ fn from_html(
         url: tags.canonical.clone().filter(|u| u.starts_with("http")).or(url),
         kind,
         paragraphs: body.paragraphs,
+        updates: ld.updates,
         headline_line: headline_node.map(|node| dom.line(node)),
         related: body.related,
     })
@@ -295,7 +305,8 @@ fn build(page: &Page, draft: Draft, findings: &mut Vec<Finding>) -> Article {
     if let Some(deck) = &draft.deck {
         article.push_part(PartKind::Deck, deck, None);
     }
-    for (n, (text, line)) in draft.paragraphs.iter().enumerate() {
+    let paragraphs = live::time(draft.paragraphs, &draft.updates);
+    for (n, (text, line, at)) in paragraphs.iter().enumerate() {
         let mut text = text.as_str();
         if n == 0 {
             if let Some(opening) = agency::opening(text) {
@@ -310,6 +321,9 @@ fn build(page: &Page, draft: Draft, findings: &mut Vec<Finding>) -> Article {
             }
         }
         article.push_part(PartKind::Paragraph, text, Some(*line).filter(|line| *line > 0));
+        if let Some(part) = article.parts.last_mut() {
+            part.at = *at;
+        }
     }
     article
 }

@@ -6,40 +6,82 @@ use crate::page::Page;
 use crate::{settle, stamp};
 use annals_model::Stamp;
 
-/// Words by which a page calls a time the time of a change.
+/// Words by which a page calls a time the time of a change, in lower case.
 const CHANGED: &[&str] = &[
     "update",
     "modif",
-    "aktualisiert",
+    "last edited",
+    "edited on",
+    "changed", // English, French
+    "aktualis",
     "stand:",
     "geändert",
     "mis à jour",
+    "mise à jour",
     "màj",
     "actualiz",
+    "actualitz",
     "aggiorna",
     "atualiz",
     "bijgewerkt",
-    "uppdaterad",
-    "oppdatert",
-    "opdateret",
+    "gewijzigd",
+    "uppdat",
+    "oppdat",
+    "opdater",
+    "uppfært",
     "päivitetty",
+    "muokattu",
+    "uuendatud",
+    "muudetud",
+    "atjaunin",
+    "atnaujin",
     "aktualiz",
-    "обновлен",
-    "оновлен",
-    "güncelle",
+    "frissít",
+    "ažurir",
+    "posodob",
+    "përditës",
+    "обновл",
+    "обновен",
+    "оновл",
+    "абноўл",
+    "ажурир",
     "ενημέρωση",
+    "ενημερώθηκε",
+    "güncel",
+    "yenilən",
+    "жаңарт",
+    "განახლ",
+    "թարմաց",
+    "עודכן",
+    "עדכון",
     "تحديث",
+    "به‌روز",
+    "بروزرسانی",
+    "اپ ڈیٹ",
+    "अपडेट",
+    "अद्यतन",
+    "আপডেট",
+    "হালনাগাদ",
+    "อัปเดต",
+    "อัพเดต",
+    "ปรับปรุง",
+    "diperbarui",
+    "kemas kini",
+    "dikemaskini",
+    "cập nhật",
     "更新",
     "수정",
-    "cập nhật",
-    "अपडेट",
-    "last edited",
-    "changed",
+    "업데이트",
 ];
 
+/// Where a line begins to speak of a change, if it does.
+pub(crate) fn change_at(line: &str) -> Option<usize> {
+    let lower = line.to_lowercase();
+    CHANGED.iter().filter_map(|word| lower.find(word)).min()
+}
+
 fn says_changed(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    CHANGED.iter().any(|word| lower.contains(word))
+    change_at(text).is_some()
 }
 
 pub(crate) type Stamps = Vec<(Source, Stamp)>;
@@ -85,8 +127,7 @@ pub(crate) fn dates(
     }
     for (node, line) in &tags.date_lines {
         if after(*node) {
-            let changed = CHANGED.iter().filter_map(|w| line.to_lowercase().find(w)).min();
-            match changed.and_then(|at| line.get(..at).zip(line.get(at..))) {
+            match change_at(line).and_then(|at| line.get(..at).zip(line.get(at..))) {
                 Some((first, second)) => {
                     published.push((Source::Visible, first.to_owned()));
                     modified.push((Source::Visible, second.to_owned()));

@@ -6,6 +6,7 @@
 //! nothing reads a clock.
 
 mod agency;
+mod ago;
 mod article;
 mod author;
 mod body;
@@ -23,7 +24,9 @@ mod kind;
 mod language;
 mod limits;
 mod line;
+mod live;
 mod meta;
+mod months;
 mod page;
 mod pasted;
 mod settle;

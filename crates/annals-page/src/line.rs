@@ -1,11 +1,12 @@
-use annals_model::Article;
+use annals_model::{Article, PartKind};
 use serde_json::{json, Value};
 
 /// The line `annals article --jsonl` prints for a page.
 ///
 /// Fields: page, title, deck, authors, agency, published, modified, section, language,
 /// kind, body (one string a paragraph, the first with its dateline as printed), related
-/// (one string a headline). What is not known is null.
+/// (one string a headline). What is not known is null. A live blog has `times` too: one for
+/// each string of the body, null where the page tells none.
 ///
 /// ```
 /// let line = annals_page::article_line("a.html", &annals_model::Article::default());
@@ -17,7 +18,7 @@ pub fn article_line(page: &str, article: &Article) -> Value {
     if let (Some(first), Some(dateline)) = (body.first_mut(), &article.dateline) {
         first.insert_str(0, &dateline.printed);
     }
-    json!({
+    let mut line = json!({
         "page": page,
         "title": article.headline(),
         "deck": article.deck(),
@@ -30,5 +31,11 @@ pub fn article_line(page: &str, article: &Article) -> Value {
         "kind": article.kind.as_str(),
         "body": body,
         "related": article.related.iter().map(|related| &related.title).collect::<Vec<_>>(),
-    })
+    });
+    let paragraphs = article.parts.iter().filter(|part| part.kind == PartKind::Paragraph);
+    let times: Vec<_> = paragraphs.map(|part| part.at.map(|at| at.to_string())).collect();
+    if times.iter().any(Option::is_some) {
+        line["times"] = json!(times);
+    }
+    line
 }

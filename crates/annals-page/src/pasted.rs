@@ -7,7 +7,7 @@
 use crate::article::Draft;
 use crate::page::Page;
 use crate::words::{ends_sentence, key, same_words, squeeze, weight};
-use crate::{agency, author, cues, language, stamp};
+use crate::{agency, author, cues, dates, language, stamp};
 use annals_model::{Finding, Related, Stamp, StampPrecision};
 
 struct Line {
@@ -321,28 +321,7 @@ fn furnish(line: &Line, draft: &mut Draft) {
 
 /// Reads the stamps of a line: one labelled, or two where it also says when it changed.
 fn stamps(text: &str, draft: &mut Draft) {
-    const CHANGED: &[&str] = &[
-        "modif",
-        "updat",
-        "aktualis",
-        "geändert",
-        "mis à jour",
-        "actualiz",
-        "aggiorna",
-        "atualiz",
-        "bijgewerkt",
-        "uppdat",
-        "oppdat",
-        "opdat",
-        "обновл",
-        "оновл",
-        "güncel",
-        "更新",
-        "수정",
-        "edited",
-    ];
-    let lower = text.to_lowercase();
-    let changed = CHANGED.iter().filter_map(|word| lower.find(word)).min();
+    let changed = dates::change_at(text);
     let set = |slot: &mut Option<Stamp>, part: &str| {
         if slot.is_none() {
             *slot = stamp::parse(part);

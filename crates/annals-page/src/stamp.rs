@@ -1,5 +1,6 @@
 //! Dates and times as outlets print them, in many languages, without guessing an offset.
 
+use crate::months::{from_iranian, iranian_month, month_number};
 use annals_model::{Stamp, StampPrecision};
 use jiff::civil::DateTime;
 
@@ -133,12 +134,31 @@ fn tokens(text: &str) -> Vec<Token> {
             tokens.push(Token::Mark(c));
         }
     }
+    join_pairs(&mut tokens);
     tokens
+}
+
+/// Makes one word of the months that the Levant writes in two.
+fn join_pairs(tokens: &mut Vec<Token>) {
+    let is_first = |token: &Token| matches!(token, Token::Word(w) if w == "كانون" || w == "تشرين");
+    while let Some(at) = tokens.windows(3).position(|three| {
+        is_first(&three[0])
+            && three[1] == Token::Space
+            && matches!(&three[2], Token::Word(w) if matches!(w.as_str(), "الأول" | "الاول" | "الثاني"))
+    }) {
+        if let [Token::Word(first), _, Token::Word(second)] = &tokens[at..at + 3] {
+            let joined = Token::Word(format!("{first}{second}"));
+            tokens.splice(at..at + 3, [joined]);
+        }
+    }
 }
 
 /// Marks that belong to the letter before them, as in Hindi or decomposed Latin.
 fn is_combining(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{93a}'..='\u{94f}' | '\u{981}'..='\u{9cd}' | '\u{64b}'..='\u{65f}')
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}'
+        | '\u{93a}'..='\u{94f}' | '\u{981}'..='\u{9cd}' | '\u{bbe}'..='\u{bcd}'
+        | '\u{c3e}'..='\u{c4d}' | '\u{e31}'..='\u{e4e}')
 }
 
 type Date = (i16, i8, i8);
@@ -153,7 +173,8 @@ fn content(tokens: &[Token], at: usize, want: usize) -> Vec<(usize, &Token)> {
     let mut found = Vec::with_capacity(want);
     for (n, token) in tokens.iter().enumerate().skip(at) {
         match token {
-            Token::Space | Token::Mark(',' | '.' | '،' | 'º' | 'ª' | '°' | '|' | '–') => {
+            Token::Space
+            | Token::Mark(',' | '.' | '،' | 'º' | 'ª' | '°' | '|' | '–' | '\'' | '’') => {
                 continue
             }
             // Words that stand between the parts of a date and say nothing.
@@ -173,6 +194,13 @@ fn content(tokens: &[Token], at: usize, want: usize) -> Vec<(usize, &Token)> {
                             | "re"
                             | "the"
                             | "năm"
+                            | "d"
+                            | "m"
+                            | "gada"
+                            | "жылғы"
+                            | "พ"
+                            | "ศ"
+                            | "ค"
                             | "r"
                             | "º"
                             | "ª"
@@ -200,6 +228,9 @@ fn date_at(
             year + 2000
         } else if year < 100 {
             year + 1900
+        } else if (2400..2700).contains(&year) {
+            // Thailand counts from the Buddha's death.
+            year - 543
         } else {
             year
         };
@@ -245,7 +276,7 @@ fn date_at(
         }
         _ => {}
     }
-    let next = content(tokens, at, 6);
+    let next = content(tokens, at, 7);
     if next.first().is_none_or(|(n, _)| *n != at) {
         return None;
     }
@@ -255,6 +286,22 @@ fn date_at(
             if matches!(year.as_str(), "年" | "년") && matches!(month.as_str(), "月" | "월") =>
         {
             done(*y, *m, *d, next[4].0)
+        }
+        // 令和2年12月30日, counted from 2019; 民國109年12月30日, counted from 1912
+        [Word(rei), Word(wa), Number(y, 1..=2), Word(year), Number(m, 1..=2), Word(month), Number(d, 1..=2), ..]
+            if rei == "令" && wa == "和" && year == "年" && month == "月" =>
+        {
+            done(y + 2018, *m, *d, next[6].0)
+        }
+        [Number(y, 3), Word(year), Number(m, 1..=2), Word(month), Number(d, 1..=2), ..]
+            if year == "年" && month == "月" =>
+        {
+            done(y + 1911, *m, *d, next[4].0)
+        }
+        // 10 دی 1399
+        [Number(d, 1..=2), Word(month), Number(y, 4), ..] if iranian_month(month).is_some() => {
+            let (y, m, d) = from_iranian(*y, iranian_month(month)?, *d)?;
+            done(y, m, d, next[2].0)
         }
         // 2025. 5. 15.
         [Number(y, 4), Number(m, 1..=2), Number(d, 1..=2), ..]
@@ -276,6 +323,10 @@ fn date_at(
         }
         // December 30, 2020
         [Word(month), Number(d, 1..=2), Number(y, 4), ..] => {
+            done(*y, month_number(month)?, *d, next[2].0)
+        }
+        // 2020. gada 30. decembris
+        [Number(y, 4), Number(d, 1..=2), Word(month), ..] => {
             done(*y, month_number(month)?, *d, next[2].0)
         }
         // 2020 December 30, 2020. december 30.
@@ -373,6 +424,16 @@ fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
         (Some("am"), ..) => (false, true),
         (Some("p"), Some(Mark('.')), Some(Word(m))) if m == "m" => (true, false),
         (Some("a"), Some(Mark('.')), Some(Word(m))) if m == "m" => (false, true),
+        (Some("μ"), Some(Mark('.')), Some(Word(m))) if m == "μ" => (true, false),
+        (Some("π"), Some(Mark('.')), Some(Word(m))) if m == "μ" => (false, true),
+        // a. m., p. m.
+        (Some(half @ ("a" | "p")), Some(Mark('.')), Some(Space))
+            if word(spaced(end) + 3) == Some("m") =>
+        {
+            (half == "p", half == "a")
+        }
+        (Some("م"), ..) => (true, false),
+        (Some("ص"), ..) => (false, true),
         _ => {
             // 오후 3:12, 午後5時: the half of the day comes first.
             let before: String = tokens[..at]
@@ -485,70 +546,6 @@ fn zone_seconds(word: &str) -> Option<i32> {
     Some(minutes * 60)
 }
 
-/// The number of a month by its name or usual abbreviation, in some forty languages.
-fn month_number(word: &str) -> Option<i64> {
-    let word = word.trim_end_matches('.');
-    if word.chars().count() < 2 {
-        return None;
-    }
-    MONTHS.iter().position(|names| names.split(' ').any(|name| name == word)).map(|n| n as i64 + 1)
-}
-
-/// Names of the months as dates use them, case endings and abbreviations included.
-///
-/// Lines: Germanic and Romance; Slavic and Baltic; Turkish, Finnic, Hungarian, Greek,
-/// Albanian; Malay, Vietnamese, Swahili, Arabic, Persian and Indian languages.
-const MONTHS: [&str; 12] = [
-    "january jan janv janvier januar jänner jän januari jany enero ene janeiro gennaio gen ianuarie ian janúar janúara jan gener xaneiro \
-     января янв январь січня січ януари stycznia styczeń sty ledna leden siječnja jan januára jaanuar sausio janvāris јануар \
-     ocak oca tammikuuta tammikuu január ιανουαρίου ιαν janar \
-     januari jan يناير كانون ژانویه जनवरी জানুয়ারি ජනවාරි januwari mkwe",
-    "february feb febr février févr fév februar februari febrero fevereiro fev febbraio februarie febrúar febrer xebreiro \
-     февраля фев февр февраль лютого лют февруари lutego luty lut února únor veljače februára veebruar vasario februāris фебруар \
-     şubat şub helmikuuta helmikuu február φεβρουαρίου φεβ shkurt \
-     februari pebruari فبراير شباط فوریه फरवरी फ़रवरी ফেব্রুয়ারি",
-    "march mar mars märz mrz maart mrt marzo março martie març marts mar \
-     марта мар март березня бер marca marzec března březen ožujka märts kovo marts march март \
-     mart maaliskuuta maaliskuu március márc μαρτίου μαρ \
-     maret mac machi مارس آذار मार्च মার্চ",
-    "april apr avril avr abril abr aprile aprilie apríl \
-     апреля апр апрель квітня кві април kwietnia kwiecień kwi dubna duben travnja apríla aprill balandžio aprīlis април \
-     nisan nis huhtikuuta huhtikuu április ápr απριλίου απρ prill \
-     aprili أبريل نيسان آوریل अप्रैल এপ্রিল",
-    "may mai mayo maio maggio mag maj mei maí maig \
-     мая май травня тра maja května květen svibnja mája gegužės maijs мај \
-     mayıs toukokuuta toukokuu május máj μαΐου μαϊ \
-     mei mai مايو أيار مه मई মে",
-    "june jun juin juni junio junho giugno giu iunie iun júní juny xuño \
-     июня июн июнь червня чер юни czerwca czerwiec cze června červen lipnja júna juuni birželio jūnijs јун јуни \
-     haziran haz kesäkuuta kesäkuu június jún ιουνίου ιουν qershor \
-     juni يونيو حزيران ژوئن जून জুন",
-    "july jul juillet juil juli julio julho luglio lug iulie iul júlí juliol xullo \
-     июля июл июль липня лип юли lipca lipiec lip července červenec srpnja júla juuli liepos jūlijs јул јули \
-     temmuz tem heinäkuuta heinäkuu július júl ιουλίου ιουλ korrik \
-     julai julai يوليو تموز ژوئیه जुलाई জুলাই",
-    "august aug août aout agosto ago august augusti augustus august ágúst agost \
-     августа авг август серпня сер sierpnia sierpień sie srpna srpen kolovoza augusta rugpjūčio augusts август \
-     ağustos ağu elokuuta elokuu augusztus αυγούστου αυγ gusht \
-     agustus ogos agosti agt أغسطس آب اوت अगस्त আগস্ট",
-    "september sep sept septembre septiembre setembro set settembre septembrie september setembre \
-     сентября сен сент сентябрь вересня вер септември września wrzesień wrz září rujna septembra rugsėjo septembris септембар \
-     eylül eyl syyskuuta syyskuu szeptember szept σεπτεμβρίου σεπ shtator \
-     septemba سبتمبر أيلول سپتامبر सितंबर सितम्बर সেপ্টেম্বর",
-    "october oct octobre oktober okt octubre outubro out ottobre ott octombrie október octubre outubro \
-     октября окт октябрь жовтня жов октомври października październik paź října říjen októbra oktoober spalio oktobris октобар \
-     ekim eki lokakuuta lokakuu október οκτωβρίου οκτ tetor \
-     oktoba أكتوبر تشرين اکتبر अक्टूबर অক্টোবর",
-    "november nov novembre noviembre novembro noiembrie noi nóvember \
-     ноября ноя нояб ноябрь листопада лис ноември listopad listopada listopadu studenoga studenog novembra lapkričio novembris новембар \
-     kasım kas marraskuuta marraskuu november νοεμβρίου νοε nëntor \
-     novemba نوفمبر نوامبر नवंबर नवम्बर নভেম্বর",
-    "december dec décembre déc dezember dez diciembre dic dezembro dicembre decembrie desember des desembre \
-     декабря дек декабрь грудня гру декември grudnia grudzień gru prosince prosinec prosinca decembra detsember gruodžio decembris децембар \
-     aralık ara joulukuuta joulukuu december δεκεμβρίου δεκ dhjetor \
-     disember desemba ديسمبر دسامبر दिसंबर दिसम्बर ডিসেম্বর",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -599,6 +596,87 @@ mod tests {
         check("30 ديسمبر 2020", "2020-12-30");
         check("Thứ tư, 22/10/2025, 14:05 (GMT+7)", "2025-10-22T14:05+07:00");
         check("2020. december 30. 14:05", "2020-12-30T14:05");
+    }
+
+    #[test]
+    fn every_script_and_calendar_prints_the_same_day() {
+        for line in [
+            "Wednesday, December 30, 2020",
+            "Mittwoch, den 30. Dezember 2020",
+            "mercredi 30 décembre 2020",
+            "miércoles, 30 de diciembre de 2020",
+            "quarta-feira, 30 de dezembro de 2020",
+            "mercoledì 30 dicembre 2020",
+            "30 de desembre de 2020",
+            "woensdag 30 december 2020",
+            "onsdag 30 december 2020",
+            "onsdag 30. desember 2020",
+            "onsdag d. 30. dec. 2020",
+            "miðvikudagur 30. desember 2020",
+            "keskiviikko 30. joulukuuta 2020",
+            "kolmapäev, 30. detsember 2020",
+            "trešdiena, 2020. gada 30. decembris",
+            "2020 m. gruodžio 30 d.",
+            "środa, 30 grudnia 2020",
+            "středa 30. prosince 2020",
+            "streda 30. decembra 2020",
+            "2020. december 30., szerda",
+            "miercuri, 30 decembrie 2020",
+            "30 декември 2020",
+            "среда, 30 декабря 2020 г.",
+            "середа, 30 грудня 2020",
+            "серада, 30 снежня 2020",
+            "среда, 30. децембар 2020.",
+            "sreda, 30. decembra 2020.",
+            "srijeda, 30. prosinca 2020.",
+            "30 dhjetor 2020",
+            "Τετάρτη 30 Δεκεμβρίου 2020",
+            "30 Aralık 2020 Çarşamba",
+            "30 dekabr 2020",
+            "2020 жылғы 30 желтоқсан",
+            "30 დეკემბერი, 2020",
+            "30 դեկտեմբերի, 2020",
+            "יום רביעי, 30 בדצמבר 2020",
+            "الأربعاء ٣٠ ديسمبر ٢٠٢٠",
+            "الأربعاء 30 كانون الأول 2020",
+            "چهارشنبه ۱۰ دی ۱۳۹۹",
+            "۳۰ دسامبر ۲۰۲۰",
+            "30 دسمبر 2020",
+            "बुधवार, 30 दिसंबर 2020",
+            "३० डिसेंबर २०२०",
+            "৩০ ডিসেম্বর ২০২০",
+            "30 டிசம்பர் 2020",
+            "30 డిసెంబర్ 2020",
+            "วันพุธที่ 30 ธันวาคม พ.ศ. 2563",
+            "Rabu, 30 Desember 2020",
+            "Rabu, 30 Disember 2020",
+            "Thứ Tư, 30 tháng 12 năm 2020",
+            "Disyembre 30, 2020",
+            "Jumatano, 30 Desemba 2020",
+            "2020年12月30日",
+            "令和2年12月30日",
+            "民國109年12月30日",
+            "2020년 12월 30일",
+        ] {
+            check(line, "2020-12-30");
+        }
+        check("30 de agosto de 2020", "2020-08-30");
+        check("30 d'agost de 2020", "2020-08-30");
+        check("15 تشرين الثاني 2020", "2020-11-15");
+        check("15 كانون الثاني 2020", "2020-01-15");
+    }
+
+    #[test]
+    fn times_are_read_where_languages_put_them() {
+        check("30 ديسمبر 2020 - 02:05 م", "2020-12-30T14:05");
+        check("30 Δεκεμβρίου 2020, 02:05 μ.μ.", "2020-12-30T14:05");
+        check("30 de diciembre de 2020, 2:05 p. m.", "2020-12-30T14:05");
+        check("30. dec. 2020 kl. 14.05", "2020-12-30T14:05");
+        check("30. decembra 2020 ob 14.05", "2020-12-30T14:05");
+        check("30 Desember 2020 14:05 WIB", "2020-12-30T14:05+07:00");
+        check("30.12.2020 klo 14.05", "2020-12-30T14:05");
+        check("2020年12月30日 下午2时05分", "2020-12-30T14:05");
+        check("२०२०-१२-३०", "2020-12-30");
     }
 
     #[test]

@@ -295,3 +295,23 @@ fn sources_that_contradict_each_other_are_findings() {
     assert_eq!(found.unwrap().published_at.unwrap().to_string(), "2025-02-01T10:00:00Z");
     assert!(findings.iter().any(|f| f.code == "dates-disagree" && f.severity == Severity::Note));
 }
+
+#[test]
+fn entities_that_multiply_are_not_expanded() {
+    let limits = Limits::default();
+    let layers: String = (1..40)
+        .map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10)))
+        .collect();
+    let laughs = format!(
+        "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY l0 \"ha\">{layers}]><rss><channel><item>\
+         <title>T</title><description>&l39; {}</description></item></channel></rss>",
+        "Ardovia and Kestany signed a pact on the border on Monday. ".repeat(4)
+    );
+    let found = read("laughs.xml", laughs.as_bytes(), &limits);
+    let sizes = found.iter().flatten().map(|page| page.bytes.len());
+    assert!(sizes.sum::<usize>() < laughs.len(), "nothing grew");
+    // A flood of real ones shrinks as it is read.
+    let flood = STORY.replace("hasty", &"&amp;lt;&#x26;&notanentity;&".repeat(100_000));
+    let page = Page::new("flood.html", "html", Media::Html, flood.into_bytes());
+    assert!(article(&page, &limits).0.is_some());
+}

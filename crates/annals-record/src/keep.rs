@@ -667,7 +667,9 @@ fn parts_text(article: &Article) -> String {
         .iter()
         .map(|part| {
             let line = part.line.map_or("null".to_owned(), |line| line.to_string());
-            format!("[\"{}\",{},{},{line}]", part_name(part.kind), part.span.start, part.span.end)
+            let at = part.at.map_or(String::new(), |at| format!(",\"{at}\""));
+            let (kind, span) = (part_name(part.kind), part.span);
+            format!("[\"{kind}\",{},{},{line}{at}]", span.start, span.end)
         })
         .collect();
     format!("[{}]", parts.join(","))

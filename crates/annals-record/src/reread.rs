@@ -102,6 +102,14 @@ pub(crate) fn reports_of(db: &Connection, revision: i64) -> rusqlite::Result<Vec
     Ok(reports)
 }
 
+/// A part as the record writes it: an entry of a live blog has its time behind it.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum PartText {
+    Timed(String, u32, u32, Option<u32>, String),
+    Plain(String, u32, u32, Option<u32>),
+}
+
 fn described(row: &Row) -> rusqlite::Result<Article> {
     let stamp = |column: usize| -> rusqlite::Result<_> {
         let text: Option<String> = row.get(column)?;
@@ -113,10 +121,16 @@ fn described(row: &Row) -> rusqlite::Result<Article> {
     let kind: String = row.get(3)?;
     let (place, date) = (row.get(9)?, row.get(10)?);
     let printed: Option<String> = row.get(15)?;
-    let parts: Vec<(String, u32, u32, Option<u32>)> = json(row, 14)?;
-    let parts = parts.into_iter().map(|(kind, start, end, line)| {
+    let parts: Vec<PartText> = json(row, 14)?;
+    let parts = parts.into_iter().map(|part| {
+        let (kind, start, end, line, at) = match part {
+            PartText::Plain(kind, start, end, line) => (kind, start, end, line, None),
+            PartText::Timed(kind, start, end, line, at) => (kind, start, end, line, Some(at)),
+        };
         let kind = part_from(&kind).ok_or_else(|| bad(14, format!("`{kind}` is no part")))?;
-        Ok(Part { kind, span: Span { start, end }, line })
+        let at = at
+            .map(|at| parse_stamp(&at).ok_or_else(|| bad(14, format!("`{at}` is no time stamp"))));
+        Ok(Part { kind, span: Span { start, end }, line, at: at.transpose()? })
     });
     Ok(Article {
         origin: Origin {

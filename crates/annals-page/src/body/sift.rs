@@ -48,7 +48,9 @@ pub(super) fn sift(
             continue;
         }
         if body.deck.is_none() && weight == 0 && headline.is_some_and(|h| n < h + 25) {
-            if let Some(what) = deck(dom, blocks, n, within, n - headline.unwrap_or(n), around) {
+            // What stands above a late headline does not follow it.
+            let since = n.checked_sub(headline.unwrap_or(n)).unwrap_or(usize::MAX);
+            if let Some(what) = deck(dom, blocks, n, within, since, around) {
                 fates[n] = what;
                 body.deck = Some(block.text.clone());
                 continue;

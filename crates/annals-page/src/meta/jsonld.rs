@@ -25,7 +25,20 @@ pub(crate) struct Ld {
     pub(crate) body: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) is_free: Option<bool>,
+    /// The entries of a live blog, as it lists them.
+    pub(crate) updates: Vec<Update>,
 }
+
+/// One entry of a live blog.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Update {
+    pub(crate) headline: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) body: String,
+}
+
+/// Entries of one live blog that are looked at.
+const MAX_UPDATES: usize = 2000;
 
 type Object = Map<String, Value>;
 
@@ -187,6 +200,7 @@ impl Ld {
             },
             _ => None,
         };
+        self.updates = updates(object);
         if let Some(Value::Object(publisher)) =
             object.get("publisher").and_then(|value| resolve(value, nodes))
         {
@@ -241,6 +255,22 @@ impl Ld {
         fill(&mut self.modified, "dateModified");
         fill(&mut self.language, "inLanguage");
     }
+}
+
+/// The entries of a live blog that say anything.
+fn updates(object: &Object) -> Vec<Update> {
+    let parts = match object.get("liveBlogUpdate") {
+        Some(Value::Array(parts)) => parts.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    let update = |update: &Object| Update {
+        headline: text(update, "headline").or_else(|| text(update, "name")),
+        published: text(update, "datePublished").or_else(|| text(update, "dateCreated")),
+        body: update.get("articleBody").and_then(Value::as_str).unwrap_or("").to_owned(),
+    };
+    let updates = parts.iter().take(MAX_UPDATES).filter_map(Value::as_object).map(update);
+    updates.filter(|update| update.headline.is_some() || !update.body.is_empty()).collect()
 }
 
 /// Follows `{"@id": …}` to the node it names.

@@ -97,7 +97,7 @@ fn read(gold: &Gold, run: &crate::engine::Engine) -> (ParsedArticle, Vec<Words>,
         if !words.is_empty() {
             let from = start + (line.len() - line.trim_start().len());
             let span = Span::new(from, from + words.len());
-            article.parts.push(Part { kind: PartKind::Paragraph, span, line: None });
+            article.parts.push(Part { kind: PartKind::Paragraph, span, line: None, at: None });
         }
         start += line.len();
     }
