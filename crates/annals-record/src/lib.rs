@@ -43,6 +43,7 @@ mod dyad;
 mod dyads;
 mod error;
 mod features;
+mod fetched;
 mod filter;
 mod gather;
 mod hash;
@@ -65,6 +66,7 @@ mod wording;
 
 pub use article::{ArticleDetail, ArticleReport, RevisionDetail};
 pub use error::Error;
+pub use fetched::Fetched;
 pub use filter::{Filter, Order};
 pub use history::{ArticleHistory, RevisionRow};
 pub use links::{EventLink, LinkKind, NearEvent};

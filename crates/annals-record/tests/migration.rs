@@ -58,7 +58,7 @@ fn an_older_record_that_cannot_be_written_says_so() {
     assert!(matches!(error, Error::Older { found: 1, .. }), "{error}");
     let words = error.to_string().replace(&format!("{}/", folder.path().display()), "");
     insta::assert_snapshot!(words, @r"
-    `annals.db` has record format 1, which this annals must first bring to format 2, and cannot: `annals.db` is being written by another process; waited 0.01 s
+    `annals.db` has record format 1, which this annals must first bring to format 3, and cannot: `annals.db` is being written by another process; waited 0.01 s
       hint: copy it to a place that can be written to, and ask the copy
     ");
     drop(held);

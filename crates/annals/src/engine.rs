@@ -1,5 +1,6 @@
 //! The stages joined: one page to what the record keeps of it.
 
+use crate::deadline::{Deadline, Hurried};
 use crate::guard::guarded;
 use crate::Error;
 use annals_codebook::{Codebook, Source};
@@ -9,6 +10,7 @@ use annals_parse::Model;
 use annals_record::{CodedArticle, RunInfo, SentenceText};
 use jiff::civil::Date;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The codebook and the weights a run is made with.
 pub struct Engine {
@@ -68,7 +70,20 @@ impl Engine {
 
     /// Parses an article and codes it, if it is in the language the codebook is written for.
     pub fn code(&self, article: &Article) -> (ParsedArticle, Vec<Report>, Vec<Finding>) {
-        let (parsed, mut findings) = annals_parse::parse(article, self.model);
+        self.code_by(article, Deadline::after(None))
+    }
+
+    /// As [`Engine::code`]; once the deadline has passed what comes is worth nothing.
+    fn code_by(
+        &self,
+        article: &Article,
+        deadline: Deadline,
+    ) -> (ParsedArticle, Vec<Report>, Vec<Finding>) {
+        let reader = Hurried { model: self.model, deadline };
+        let (parsed, mut findings) = annals_parse::parse_with(article, &reader);
+        if deadline.has_passed() {
+            return (parsed, Vec::new(), findings);
+        }
         if let Some(language) = article.language.as_deref().filter(|code| !is_english(code)) {
             findings.push(
                 Finding::note("language-not-coded", format!("an article in `{language}`"))
@@ -83,8 +98,8 @@ impl Engine {
     }
 
     /// Codes an article into what the record keeps.
-    fn coded(&self, article: &Article) -> CodedArticle {
-        let (parsed, reports, findings) = self.code(article);
+    fn coded(&self, article: &Article, deadline: Deadline) -> CodedArticle {
+        let (parsed, reports, findings) = self.code_by(article, deadline);
         let sentences = parsed
             .sentences
             .iter()
@@ -95,16 +110,31 @@ impl Engine {
 
     /// Codes an article that was kept, or nothing where that stops in the middle.
     pub fn recode(&self, article: &Article) -> Option<CodedArticle> {
-        guarded(|| self.coded(article)).ok()
+        guarded(|| self.coded(article, Deadline::after(None))).ok()
     }
 
-    /// Reads a page into what the record keeps, or, where it holds no article, into findings.
-    pub fn read(&self, page: &Page, limits: &Limits, today: Date) -> Read {
+    /// Reads a page into what the record keeps, or, where it holds no article or takes longer
+    /// than `patience`, into findings.
+    pub fn read(
+        &self,
+        page: &Page,
+        limits: &Limits,
+        today: Date,
+        patience: Option<Duration>,
+    ) -> Read {
+        let deadline = Deadline::after(patience);
         let read = guarded(|| {
             let (article, mut findings) = annals_page::article(page, limits);
             let Some(article) = article else { return Read { coded: None, findings } };
             findings.extend(annals_page::check_dates(&article, today));
-            let mut coded = self.coded(&article);
+            let mut coded = self.coded(&article, deadline);
+            if let Some(seconds) = patience.filter(|_| deadline.has_passed()) {
+                let what = format!("took longer than {} seconds", seconds.as_secs_f64());
+                let finding = Finding::error("page-too-slow", what)
+                    .at(&page.origin.source, page.origin.offset)
+                    .hint("raise --max-page-seconds if the page is what it claims to be");
+                return Read { coded: None, findings: vec![finding] };
+            }
             findings.append(&mut coded.findings);
             coded.findings = findings;
             Read { coded: Some(coded), findings: Vec::new() }

@@ -4,6 +4,7 @@
 mod ask;
 mod batch;
 mod commands;
+mod deadline;
 mod engine;
 mod error;
 mod fetch;

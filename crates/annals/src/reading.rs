@@ -1,14 +1,13 @@
 //! A run: every page of every source into one record, on many threads, in one order.
 
 use crate::engine::{Engine, Read};
-use crate::sources::{self, Sources};
+use crate::sources::{self, Item, Sources};
 use crate::{ordered, Error};
 use annals_model::{Finding, Severity};
-use annals_page::Limits;
-use annals_record::{CodedArticle, Kept, Record};
+use annals_record::{CodedArticle, Fetched, Kept, Record};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,8 +16,10 @@ use std::time::{Duration, Instant};
 pub struct Options {
     pub threads: usize,
     pub keep_text: bool,
-    pub limits: Limits,
+    pub sources: sources::Options,
     pub today: Date,
+    /// How long one page may take; `None` sets no limit.
+    pub patience: Option<Duration>,
     /// Show progress where standard error is a terminal.
     pub progress: bool,
 }
@@ -74,18 +75,39 @@ struct Keeper<'r> {
     run: annals_record::Run,
     articles: Vec<CodedArticle>,
     notes: Vec<Finding>,
+    /// Addresses to be remembered with the articles read from them.
+    fetched: Vec<Fetched>,
+    /// Sources of pages that gave no article: they are asked for again.
+    fruitless: HashSet<String>,
     since: Instant,
     tally: Tally,
 }
 
+/// What became of an item of the sources.
+enum Done {
+    Read(Box<Read>, String),
+    Finding(Finding),
+    Fetched(Fetched),
+}
+
 impl Keeper<'_> {
-    fn take(&mut self, read: Result<Read, Finding>) -> Result<(), Error> {
-        let read = match read {
-            Ok(read) => {
+    fn take(&mut self, done: Done) -> Result<(), Error> {
+        let read = match done {
+            Done::Read(read, source) => {
                 self.tally.pages += 1;
-                read
+                if read.coded.is_none() && source.starts_with("http") {
+                    self.fruitless.insert(source);
+                }
+                *read
             }
-            Err(finding) => Read { coded: None, findings: vec![finding] },
+            Done::Finding(finding) => Read { coded: None, findings: vec![finding] },
+            Done::Fetched(fetched) => {
+                let named = fetched.etag.is_some() || fetched.last_modified.is_some();
+                if named && !self.fruitless.contains(&fetched.url) {
+                    self.fetched.push(fetched);
+                }
+                return Ok(());
+            }
         };
         for finding in read.findings {
             self.tally.findings.add(&finding);
@@ -117,6 +139,10 @@ impl Keeper<'_> {
                 }
             }
             self.articles.clear();
+        }
+        if !self.fetched.is_empty() {
+            self.record.remember(&self.run, &self.fetched)?;
+            self.fetched.clear();
         }
         if !self.notes.is_empty() {
             self.record.note(&self.run, &self.notes)?;
@@ -150,17 +176,27 @@ pub fn read(
         run,
         articles: Vec::new(),
         notes: Vec::new(),
+        fetched: Vec::new(),
+        fruitless: HashSet::new(),
         since: begun,
         tally: Tally { inputs, ..Tally::default() },
     };
-    let items = sources::read(sources, &options.limits, bytes.clone());
+    let items = sources::read(sources, &options.sources, bytes.clone());
+    let limits = &options.sources.limits;
     ordered::map(
         items,
         options.threads,
-        |item| item.as_ref().map_or(0, |page| page.bytes.len() as u64),
-        |item| item.map(|page| engine.read(&page, &options.limits, options.today)),
-        |read| {
-            keeper.take(read)?;
+        |item| if let Item::Page(page) = item { page.bytes.len() as u64 } else { 0 },
+        |item| match item {
+            Item::Page(page) => {
+                let read = Box::new(engine.read(&page, limits, options.today, options.patience));
+                Done::Read(read, page.origin.source)
+            }
+            Item::Finding(finding) => Done::Finding(finding),
+            Item::Fetched(fetched) => Done::Fetched(fetched),
+        },
+        |done| {
+            keeper.take(done)?;
             bar.set_position(bytes.load(Ordering::Relaxed));
             let reports = keeper.tally.reports;
             bar.set_message(format!("{} pages, {reports} reports", keeper.tally.pages));

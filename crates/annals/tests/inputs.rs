@@ -183,45 +183,50 @@ fn a_codebook_with_a_broken_rule_is_named_by_file_and_line() {
 }
 
 #[test]
-fn pages_are_fetched_and_refusals_told() {
-    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = server.local_addr().unwrap();
-    std::thread::spawn(move || {
-        for stream in server.incoming().flatten() {
-            answer(stream);
-        }
-    });
+fn a_page_that_takes_too_long_is_given_up() {
     let room = Room::new();
-    let url = format!("http://{address}/meeting.html");
-    let run = room.annals(&["read", &url]);
-    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    room.write("slow.html", page("Ardovia", "2020-03-05", &[&FILLING.repeat(400)]));
+    let run = room.annals(&["read", "slow.html", "--max-page-seconds", "0", "--quiet"]);
+    assert_eq!(run.code, 1);
+    insta::assert_snapshot!(run.err, @r"
+    slow.html: error: took longer than 0 seconds [page-too-slow]
+      hint: raise --max-page-seconds if the page is what it claims to be
+    ");
+    let run = room.annals(&["read", "slow.html", "--max-page-seconds", "600"]);
+    assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("1 new"), "{}", run.out);
-    let run = room.annals(&["read", &format!("http://{address}/gone.html"), "--quiet"]);
-    assert_eq!(run.code, 1);
-    assert!(run.err.contains("404") && run.err.contains("[not-found]"), "{}", run.err);
-    let run = room.annals(&["read", "http://127.0.0.1:1/", "--quiet"]);
-    assert_eq!(run.code, 1);
-    assert!(run.err.contains("[unreachable]"), "{}", run.err);
 }
 
-fn answer(mut stream: std::net::TcpStream) {
-    use std::io::{BufRead, BufReader};
-    let mut first = String::new();
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    reader.read_line(&mut first).unwrap();
-    let mut line = String::new();
-    while reader.read_line(&mut line).is_ok_and(|n| n > 2) {
-        line.clear();
-    }
-    let (status, body) = match first.contains("meeting.html") {
-        true => ("200 OK", meeting()),
-        false => ("404 Not Found", "<title>gone</title>".to_owned()),
+#[test]
+fn entries_of_a_live_blog_have_times_of_their_own() {
+    let room = Room::new();
+    let first = "The president of Ardovia met the president of Kestany in Velm yesterday, the \
+                 Ardovian foreign ministry said on its web site in the morning.";
+    let second = "The envoy of Kestany left the Ardovian capital by train in the late evening, \
+                  a spokesman for the railways told reporters at the station.";
+    let update = |at: &str, words: &str| {
+        format!(
+            "{{\"@type\":\"BlogPosting\",\"datePublished\":\"{at}\",\"articleBody\":\"{words}\"}}"
+        )
     };
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-         Connection: close\r\n\r\n",
-        body.len()
+    let ld = format!(
+        "<script type=\"application/ld+json\">{{\"@type\":\"LiveBlogPosting\",\"headline\":\"Talks \
+         in Velm\",\"datePublished\":\"2020-03-05T08:00:00Z\",\"liveBlogUpdate\":[{},{}]}}</script></head>",
+        update("2020-03-07T21:30:00Z", second),
+        update("2020-03-06T09:10:00Z", first)
     );
-    stream.write_all(head.as_bytes()).unwrap();
-    stream.write_all(body.as_bytes()).unwrap();
+    let blog = page("Talks in Velm", "2020-03-05T08:00:00Z", &[second, first]);
+    room.write("live.html", blog.replace("</head>", &ld));
+    let lines = room.annals(&["article", "live.html", "--jsonl"]).json();
+    assert_eq!(lines[0]["kind"], "live-blog");
+    let times = serde_json::json!(["2020-03-07T21:30:00Z", "2020-03-06T09:10:00Z"]);
+    assert_eq!(lines[0]["times"], times);
+    let shown = room.annals(&["article", "live.html"]).fine();
+    assert!(shown.contains("21:30") && shown.contains("09:10"), "{shown}");
+    // "Yesterday" is the day before the entry, not before the blog was opened.
+    room.annals(&["read", "live.html"]).fine();
+    let events = room.exported("annals.db");
+    assert!(events.contains("2020-03-05"), "{events}");
+    room.annals(&["recode"]).fine();
+    assert_eq!(room.exported("annals.db"), events);
 }

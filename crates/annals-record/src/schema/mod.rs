@@ -20,6 +20,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { sql: include_str!("v1.sql"), fill: |_| Ok(()) },
     Step { sql: include_str!("v2.sql"), fill: refill::from_first },
+    Step { sql: include_str!("v3.sql"), fill: |_| Ok(()) },
 ];
 
 /// The newest format this version writes.

@@ -3,23 +3,21 @@ use crate::guard::guarded;
 use crate::output::Output;
 use crate::term::{cut, fit, wrap, Paint, Terminal};
 use crate::{ordered, sources, view, Error, Outcome};
-use annals_model::{Article, Finding, Severity, Stamp};
+use annals_model::{Article, Finding, PartKind, Severity, Stamp};
 use annals_page::{Evidence, Limits, Page};
 use serde_json::{json, Value};
-use std::sync::Arc;
 
 /// Show the articles of pages: headline, stamps, byline, paragraphs, related links apart
 ///
 /// With --jsonl, one line a page: {page, title, deck, authors, agency, published, modified,
-/// section, language, kind, body: [paragraph], related}; `page` is the path as given, and
+/// section, language, kind, body: [paragraph], related}, and for live blogs `times`; `page` is the path as given, and
 /// `path:offset` for a page of an archive, feed or table. A page that cannot be read has
 /// `error`. With --why, what each source of the page says for each field, the taken marked,
 /// and why each line of the page was kept or left out; with --jsonl too, as `evidence`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Files, folders, globs in quotes, `-` or http addresses
-    #[arg(required = true, value_name = "PATH|URL|-")]
-    inputs: Vec<String>,
+    #[command(flatten)]
+    sources: sources::SourceArgs,
     /// One JSON line a page, in place of text
     #[arg(long)]
     jsonl: bool,
@@ -46,8 +44,9 @@ impl Found {
 }
 
 pub fn run(args: Args) -> Result<Outcome, Error> {
-    let limits = Limits::default();
-    let items = sources::read(sources::expand(&args.inputs), &limits, Arc::default());
+    let options = args.sources.options();
+    let limits = &options.limits;
+    let items = sources::pages(args.sources.sources(), &options);
     let terminal = Terminal::stdout();
     let mut out = Output::stdout();
     let mut outcome = Outcome::Fine;
@@ -56,7 +55,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         threads(args.threads),
         |item| item.as_ref().map_or(0, |page| page.bytes.len() as u64),
         |item| match item {
-            Ok(page) => find(&page, &limits, args.why),
+            Ok(page) => find(&page, limits, args.why),
             Err(finding) => Found::none(finding.source.clone(), finding),
         },
         |found| {
@@ -128,8 +127,14 @@ fn show(out: &mut Output, terminal: Terminal, found: &Found) -> Result<(), Error
     if let Some(article) = &found.article {
         head(out, terminal, article)?;
         let dateline = article.dateline.as_ref().map_or("", |dateline| dateline.printed.as_str());
-        for (n, paragraph) in article.paragraphs().enumerate() {
+        let times = article.parts.iter().filter(|part| part.kind == PartKind::Paragraph);
+        let mut told = None;
+        for (n, (paragraph, part)) in article.paragraphs().zip(times).enumerate() {
             out.line("")?;
+            if let Some(at) = part.at.filter(|at| told != Some(*at)) {
+                out.line(terminal.heading(&view::words::stamp(at)))?;
+                told = Some(at);
+            }
             let dateline = if n == 0 { dateline } else { "" };
             for line in wrap(&format!("{dateline}{paragraph}"), terminal.width) {
                 out.line(line)?;

@@ -124,7 +124,7 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     })?;
     let coded: Vec<CodedArticle> = pages
         .iter()
-        .filter_map(|page| engine.read(page, &limits, today()).coded)
+        .filter_map(|page| engine.read(page, &limits, today(), None).coded)
         .collect();
     bench.record(&engine, &coded)?;
     let asked = [Beside { what: "asked", per_second: 60.0 }];
@@ -147,7 +147,8 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
 /// The pages of a folder; none where there is none.
 fn read(folder: &Path, limits: &Limits) -> Vec<Page> {
     let all = sources::expand(&[folder.display().to_string()]);
-    sources::read(all, limits, Default::default()).filter_map(Result::ok).collect()
+    let options = sources::Options { limits: limits.clone(), ..sources::Options::default() };
+    sources::pages(all, &options).filter_map(Result::ok).collect()
 }
 
 fn bytes(pages: &[Page]) -> u64 {
@@ -244,7 +245,7 @@ impl Bench<'_> {
             let mut batch = Vec::new();
             for round in 0..ROUNDS {
                 for page in pages {
-                    if let Some(coded) = engine.read(page, limits, today).coded {
+                    if let Some(coded) = engine.read(page, limits, today, None).coded {
                         batch.push(retold(&coded, round));
                     }
                     if batch.len() >= 256 {

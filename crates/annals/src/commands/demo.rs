@@ -3,7 +3,6 @@ use crate::engine::{threads, today, BookArgs};
 use crate::output::Output;
 use crate::term::{Paint, Terminal};
 use crate::{reading, sources, view, Error, Outcome};
-use annals_page::Limits;
 use annals_record::{Access, DyadQuery, Filter, Order, Record, Who};
 use include_dir::{include_dir, Dir};
 use jiff::civil::date;
@@ -46,8 +45,9 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
     let options = reading::Options {
         threads: threads(None),
         keep_text: true,
-        limits: Limits::default(),
+        sources: sources::Options::default(),
         today: today(),
+        patience: None,
         progress: true,
     };
     let (terminal, mut out) = (Terminal::stdout(), Output::stdout());

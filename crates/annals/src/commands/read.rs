@@ -3,24 +3,27 @@ use crate::output::Output;
 use crate::term::Terminal;
 use crate::{reading, sources, view, Error, Outcome};
 use annals_model::Severity;
-use annals_page::Limits;
 use annals_record::{Access, Record};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Read pages into a record: files, folders, globs, `-`, http addresses
 ///
-/// Any mix of HTML, plain text, WARC, RSS, Atom and JSON Lines, plain or gz or zst. What cannot
-/// be read becomes a finding and the run goes on. Reading a page twice changes nothing.
+/// Any mix of HTML, MHTML, plain text, WARC, WET, RSS, Atom, JSON Feed, sitemaps and JSON Lines,
+/// plain or gz or zst or in a ZIP. What cannot be read becomes a finding and the run goes on.
+/// Reading a page twice changes nothing. From the network, pages are fetched one at a time as
+/// their site's robots.txt allows, and again only if they have changed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Exit status: 0 all read, 1 some inputs failed and the rest was read, 2 nothing could be done.
 
   annals read saved-pages/ feed.xml.gz 'archive/**/*.warc.gz'
+  annals read --follow https://news.example/sitemap-news.xml
+  annals read --fields title=hed,text=content.body wire.jsonl.gz
   curl -s https://news.example/a.html | annals read - --into 2020.db")]
 pub struct Args {
-    /// Files, folders, globs in quotes, `-` or http addresses
-    #[arg(required = true, value_name = "PATH|URL|-")]
-    inputs: Vec<String>,
+    #[command(flatten)]
+    sources: sources::SourceArgs,
     /// The record to keep them in; made where there is none
     #[arg(long, value_name = "FILE", default_value = "annals.db")]
     into: PathBuf,
@@ -32,12 +35,14 @@ pub struct Args {
     no_text: bool,
     #[command(flatten)]
     book: BookArgs,
-    /// The longest page to read, such as 100MB
-    #[arg(long, value_name = "SIZE", default_value = "100MB", value_parser = size)]
-    max_page: u64,
-    /// How far one input may decompress, such as 1TB
-    #[arg(long, value_name = "SIZE", default_value = "1TB", value_parser = size)]
-    max_expansion: u64,
+    /// Ask for pages of the network again, even if they have not changed since they were read
+    #[arg(long, help_heading = "Network")]
+    refetch: bool,
+    /// The longest that reading and coding one page may take, in seconds; beyond it the page is
+    /// given up with a finding. Without it there is no limit, and the record is the same on
+    /// machines of any speed
+    #[arg(long, value_name = "SECONDS", value_parser = sources::seconds, help_heading = "Limits")]
+    max_page_seconds: Option<Duration>,
     /// No progress and no summary; failures are still told
     #[arg(long, short)]
     quiet: bool,
@@ -49,18 +54,19 @@ pub struct Args {
 pub fn run(args: Args) -> Result<Outcome, Error> {
     let engine = args.book.engine()?;
     let mut record = Record::open(&args.into, Access::Write)?;
-    let options = reading::Options {
+    let sources = args.sources.sources();
+    let mut options = reading::Options {
         threads: threads(args.threads),
         keep_text: !args.no_text,
-        limits: Limits {
-            max_page_bytes: usize::try_from(args.max_page).unwrap_or(usize::MAX),
-            max_expansion: args.max_expansion,
-            ..Limits::default()
-        },
+        sources: args.sources.options(),
         today: today(),
+        patience: args.max_page_seconds,
         progress: !args.quiet,
     };
-    let tally = reading::read(&mut record, &engine, sources::expand(&args.inputs), &options)?;
+    if (sources.are_remote() || options.sources.follow.is_some()) && !args.refetch {
+        options.sources.known = record.fetched()?;
+    }
+    let tally = reading::read(&mut record, &engine, sources, &options)?;
     if args.quiet {
         for finding in &tally.findings.shown {
             if finding.severity == Severity::Error {
@@ -77,35 +83,4 @@ pub fn run(args: Args) -> Result<Outcome, Error> {
         .into_iter()
         .any(|severity| severity >= worst && tally.findings.of(severity) > 0);
     Ok(if failed { Outcome::Failed } else { Outcome::Fine })
-}
-
-/// Reads `100MB`, `512k`, `1TB` or plain bytes; a thousand is 1,024.
-fn size(text: &str) -> Result<u64, String> {
-    let lower = text.trim().to_ascii_lowercase();
-    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let shift = match &lower[digits.len()..] {
-        "" | "b" => 0,
-        "k" | "kb" => 10,
-        "m" | "mb" => 20,
-        "g" | "gb" => 30,
-        "t" | "tb" => 40,
-        unit => return Err(format!("`{unit}` is no unit; write B, KB, MB, GB or TB")),
-    };
-    let number: u64 = digits.trim().parse().map_err(|_| format!("`{text}` is no size"))?;
-    number.checked_mul(1 << shift).ok_or_else(|| format!("`{text}` is too large"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes_have_units() {
-        assert_eq!(size("100MB"), Ok(100 << 20));
-        assert_eq!(size("512k"), Ok(512 << 10));
-        assert_eq!(size("12"), Ok(12));
-        assert_eq!(size("some").unwrap_err(), "`some` is no unit; write B, KB, MB, GB or TB");
-        assert_eq!(size("3furlongs").unwrap_err(), "`furlongs` is no unit; write B, KB, MB, GB or TB");
-        assert_eq!(size("99999999999T").unwrap_err(), "`99999999999T` is too large");
-    }
 }

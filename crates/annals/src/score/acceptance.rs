@@ -171,7 +171,7 @@ pub fn check(engine: &Engine, which: Which, page: &Path, today: Date) -> Result<
     let mut coded = None;
     for item in annals_page::pages(&name, std::io::BufReader::new(file), &limits) {
         match item {
-            Ok(page) => coded = coded.or(engine.read(&page, &limits, today).coded),
+            Ok(page) => coded = coded.or(engine.read(&page, &limits, today, None).coded),
             Err(finding) => lines.push(missed("the page is read", finding.message)),
         }
     }

@@ -4,12 +4,10 @@ use crate::sources;
 use crate::view;
 use annals_model::{Article, Finding, Severity};
 use annals_page::{Limits, Page};
-use std::sync::atomic::AtomicU64;
-use std::sync::Arc;
 
 /// Every page of the inputs, or why one could not be read.
 pub fn pages(inputs: &[String]) -> impl Iterator<Item = Result<Page, Finding>> + Send {
-    sources::read(sources::expand(inputs), &Limits::default(), Arc::new(AtomicU64::new(0)))
+    sources::pages(sources::expand(inputs), &sources::Options::default())
 }
 
 /// The article of a page, where it holds one in English.

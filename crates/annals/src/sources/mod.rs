@@ -1,14 +1,15 @@
 //! What a user names on the command line, as inputs to be read one after another.
 
-use crate::fetch::Fetcher;
+mod args;
+mod reader;
+
+pub use args::{seconds, SourceArgs};
+pub use reader::{pages, read, Item, Options};
+
 use annals_model::Finding;
-use annals_page::{pages, Format, Limits, Page};
+use annals_page::strange_ending;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::Arc;
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,11 @@ impl Sources {
             _ => None,
         };
         self.found().map(size).sum()
+    }
+
+    /// Whether anything has to be fetched.
+    pub fn are_remote(&self) -> bool {
+        self.found().any(|source| matches!(source, Source::Url(_)))
     }
 
     fn add(&mut self, source: Source) {
@@ -113,7 +119,7 @@ fn folder(root: &Path, sources: &mut Sources) {
     for entry in walk.into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => match strange_ending(entry.path()) {
+            Ok(entry) => match strange_ending(&entry.path().to_string_lossy()) {
                 None => sources.add(Source::File(entry.into_path())),
                 Some(ending) => *others.entry(ending).or_default() += 1,
             },
@@ -138,79 +144,8 @@ fn folder(root: &Path, sources: &mut Sources) {
     }
 }
 
-/// The ending of a file that no format has; a page need not have one.
-fn strange_ending(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-    let name = [".gz", ".gzip", ".zst"].iter().find_map(|e| name.strip_suffix(e)).unwrap_or(&name);
-    let (_, ending) = name.rsplit_once('.')?;
-    // A folder's notes about its pages are no pages.
-    let known = ending != "md" && Format::all().any(|format| format.endings().contains(&ending));
-    (!known).then(|| ending.to_owned())
-}
-
 fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
     Finding::error("unreadable", error.to_string()).at(path.display().to_string(), None)
-}
-
-/// A reader that tells how far it has come.
-struct Counted<R> {
-    reader: R,
-    bytes: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let n = self.reader.read(buffer)?;
-        self.bytes.fetch_add(n as u64, Ordering::Relaxed);
-        Ok(n)
-    }
-}
-
-type Items = Box<dyn Iterator<Item = Result<Page, Finding>> + Send>;
-
-/// Every page of every source, and every reason why one could not be read.
-///
-/// `bytes` grows as files are read.
-pub fn read(
-    sources: Sources,
-    limits: &Limits,
-    bytes: Arc<AtomicU64>,
-) -> impl Iterator<Item = Result<Page, Finding>> + Send {
-    let limits = limits.clone();
-    let mut fetcher = Fetcher::new(limits.max_page_bytes as u64);
-    sources.items.into_iter().flat_map(move |source| -> Items {
-        let source = match source {
-            Ok(source) => source,
-            Err(finding) => return Box::new(std::iter::once(Err(finding))),
-        };
-        match source {
-            Source::Stdin => Box::new(pages("-", std::io::stdin(), &limits)),
-            Source::File(path) => {
-                let name = path.display().to_string();
-                match File::open(&path) {
-                    Ok(file) => {
-                        let counted = Counted { reader: file, bytes: bytes.clone() };
-                        Box::new(pages(&name, BufReader::new(counted), &limits))
-                    }
-                    Err(error) => Box::new(std::iter::once(Err(unreadable(&path, &error)))),
-                }
-            }
-            Source::Url(url) => match fetcher.fetch(&url) {
-                Err(finding) => Box::new(std::iter::once(Err(finding))),
-                Ok(fetched) => {
-                    let name = fetched.url.clone();
-                    let body = std::io::Cursor::new(fetched.body);
-                    Box::new(pages(&name, body, &limits).map(move |page| {
-                        page.map(|mut page| {
-                            page.url.get_or_insert_with(|| fetched.url.clone());
-                            page.http_charset = page.http_charset.or(fetched.charset.clone());
-                            page
-                        })
-                    }))
-                }
-            },
-        }
-    })
 }
 
 #[cfg(test)]
