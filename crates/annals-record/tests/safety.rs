@@ -176,7 +176,7 @@ fn a_newer_record_is_left_alone() {
     for access in [Access::Read, Access::Write] {
         insta::allow_duplicates! {
             insta::assert_snapshot!(message(Record::open(&path, access), folder.path()), @r"
-            `annals.db` has record format 7, written by annals 3.2.0; this is annals 0.1.0, which reads formats up to 2
+            `annals.db` has record format 7, written by annals 3.2.0; this is annals 0.1.0, which reads formats up to 3
               hint: use annals 3.2.0 or later, or keep a second record in another file
             ");
         }
