@@ -321,7 +321,8 @@ fn caption(view: &View, found: Option<(Date, Date)>, summary: &Summary) -> Vec<S
     out
 }
 
-/// `Source: 12 articles by 3 outlets: The Tarsian, Kestan Post and Velm Daily.`
+/// What the record as a whole was read from, of which a figure may show a part:
+/// `Record of 12 articles by 3 outlets: The Tarsian, Kestan Post and Velm Daily.`
 pub fn sources(summary: &Summary) -> String {
     let count = |n: u64, one: &str, many: &str| match n {
         1 => format!("1 {one}"),
@@ -339,5 +340,5 @@ pub fn sources(summary: &Summary) -> String {
         0 => String::new(),
         n => format!(" by {}", count(n as u64, "outlet", "outlets")),
     };
-    format!("Source: {}{outlets}{list}.", count(summary.articles, "article", "articles"))
+    format!("Record of {}{outlets}{list}.", count(summary.articles, "article", "articles"))
 }

@@ -19,7 +19,10 @@ fn every_figure_is_drawn_as_svg_and_png() {
         assert!(svg.starts_with("<svg xmlns="), "{figure}: {svg}");
         assert!(svg.contains("Kestany – Ardovia"), "{figure}");
         assert!(svg.contains("Events of 1 January 2020 to 31 December 2020."), "{figure}");
-        assert!(svg.contains("Source: 1 article by 1 outlet: Straits Courier."), "{figure}: {svg}");
+        assert!(
+            svg.contains("Record of 1 article by 1 outlet: Straits Courier."),
+            "{figure}: {svg}"
+        );
         assert!(svg.contains("font/woff2"), "{figure}");
         assert!(!svg.contains("http://") || svg.matches("http://").count() == 1, "{figure}");
         let file = format!("{figure}.png");
