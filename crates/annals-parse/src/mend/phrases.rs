@@ -1,0 +1,154 @@
+//! Phrases: what a noun, a name or a conjunction carries with it.
+
+use super::child;
+use crate::reader::ReadWord;
+use annals_model::{Deprel, Upos};
+
+/// Takes what hangs on punctuation up to the word that the punctuation hangs on.
+pub(super) fn heads_in_words(words: &mut [ReadWord], _: &[&str]) {
+    for i in 0..words.len() {
+        // Each step climbs one edge of a tree, so the walk ends. A sentence of nothing but
+        // punctuation keeps its root.
+        while let Some(head) = words[i].head {
+            let above = &words[head as usize];
+            let (Upos::Punct, Some(up)) = (above.upos, above.head) else { break };
+            words[i].head = Some(up);
+            if words[i].upos == Upos::Verb {
+                words[i].deprel = Deprel::Ccomp;
+            }
+        }
+    }
+}
+
+/// "expressed confidence that in the coming year the two would meet": a conjunction opens its
+/// clause, so that what stands between it and the verb is the clause's own.
+pub(super) fn words_behind_their_mark(words: &mut [ReadWord], _: &[&str]) {
+    for mark in 0..words.len() {
+        let Some(verb) = words[mark].head.map(|head| head as usize) else { continue };
+        if words[mark].deprel != Deprel::Mark || words[mark].lemma != "that" || verb < mark {
+            continue;
+        }
+        // Head and dependent on either side of the mark: an arc across the one from mark to verb.
+        for word in &mut words[mark + 1..verb] {
+            if word.head.is_some_and(|head| (head as usize) < mark) {
+                word.head = Some(verb as u32);
+            }
+        }
+    }
+}
+
+/// Lists of names hold together: in "a summit of Ardovia, Kestany and Velmora" the second name is
+/// joined to the first and not to the summit, and in "Oren Valdish and Ivo Stranzel" to the person
+/// and not to the surname.
+pub(super) fn names_in_lists(words: &mut [ReadWord], forms: &[&str]) {
+    for at in 2..words.len() {
+        if words[at].deprel != Deprel::Conj {
+            continue;
+        }
+        let Some(head) = words[at].head.map(|head| head as usize) else { continue };
+        if head < at && matches!(words[head].deprel, Deprel::Flat | Deprel::Compound) {
+            let up = words[head].head.map(|up| up as usize).filter(|&up| up < at);
+            if let Some(up) = up.filter(|&up| words[up].upos == words[head].upos) {
+                words[at].head = Some(up as u32);
+                continue;
+            }
+        }
+        let joint = matches!(forms[at - 1], "," | "and" | "or");
+        let before = at - 2;
+        let names = words[at].upos == Upos::Propn
+            && words[before].upos == Upos::Propn
+            && words[head].upos == Upos::Noun
+            && head < before
+            && words[before].head != Some(at as u32);
+        if joint && names {
+            words[at].head = Some(before as u32);
+        }
+    }
+}
+
+/// "an ambush by suspected rebels": nothing joins what a preposition opens, where no "and" and no
+/// comma stands before it.
+pub(super) fn phrases_for_conjuncts(words: &mut [ReadWord], _: &[&str]) {
+    for noun in 2..words.len() {
+        let Some(head) = words[noun].head.map(|head| head as usize) else { continue };
+        let joined = words[noun].deprel == Deprel::Conj
+            && matches!(words[noun].upos, Upos::Noun | Upos::Propn)
+            && head < noun;
+        let below = |rels: &[Deprel]| {
+            (head + 1..noun)
+                .find(|&i| words[i].head == Some(noun as u32) && rels.contains(&words[i].deprel))
+        };
+        let case = below(&[Deprel::Case]).filter(|&case| words[case].upos == Upos::Adp);
+        let Some(case) = case.filter(|_| joined && below(&[Deprel::Cc]).is_none()) else {
+            continue;
+        };
+        let apart = words[head + 1..case]
+            .iter()
+            .any(|word| word.deprel == Deprel::Cc || word.upos == Upos::Punct);
+        if !apart {
+            let verb = words[head].upos == Upos::Verb;
+            words[noun].deprel = if verb { Deprel::Obl } else { Deprel::Nmod };
+        }
+    }
+}
+
+/// "spoke by phone 20 times": a number keeps what stands before it out of a phrase of time.
+pub(super) fn phrases_before_times(words: &mut [ReadWord], _: &[&str]) {
+    const UNITS: &[&str] = &["time", "day", "week", "month", "year", "hour", "minute"];
+    for time in 3..words.len() {
+        if !UNITS.contains(&words[time].lemma.as_str()) {
+            continue;
+        }
+        let Some(number) = child(words, time, &[Deprel::Nummod]) else { continue };
+        let below =
+            |i: usize| words[i].head == Some(time as u32) || words[i].head == Some(number as u32);
+        let compound = (0..number).rev().find(|&i| below(i) && words[i].deprel == Deprel::Compound);
+        let Some(noun) = compound else { continue };
+        let case = (0..noun).rev().find(|&i| {
+            (below(i) || words[i].head == Some(noun as u32)) && words[i].deprel == Deprel::Case
+        });
+        let Some(case) = case else { continue };
+        words[noun].head = words[time].head;
+        words[noun].deprel = words[time].deprel;
+        words[case].head = Some(noun as u32);
+        words[time].deprel = Deprel::OblTmod;
+        if words[noun].head.is_none() {
+            words[time].head = Some(noun as u32);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mend::by_hand::{place, word};
+    use annals_model::Feats;
+
+    #[test]
+    fn a_clause_keeps_what_stands_behind_its_conjunction() {
+        // "hope that in winter they meet", with "winter" hung on "voiced" before it.
+        let bare = Feats::default();
+        let mut words = vec![
+            word(None, Deprel::Root, Upos::Verb, bare, "voice"),
+            word(Some(4), Deprel::Mark, Upos::Sconj, bare, "that"),
+            word(Some(0), Deprel::Obl, Upos::Noun, bare, "winter"),
+            word(Some(4), Deprel::Nsubj, Upos::Pron, bare, "they"),
+            word(Some(0), Deprel::Ccomp, Upos::Verb, bare, "meet"),
+        ];
+        words_behind_their_mark(&mut words, &[]);
+        assert_eq!(words[2].head, Some(4));
+    }
+
+    #[test]
+    fn a_number_parts_a_phrase_from_the_times_it_counts() {
+        let text = "Valdish and Stranzel met in May and spoke by phone more than 20 times.";
+        assert_eq!(place(text, "phone").0.as_deref(), Some("spoke"));
+        assert_eq!(place(text, "times").0.as_deref(), Some("spoke"));
+    }
+
+    #[test]
+    fn a_phrase_behind_a_noun_is_no_conjunct() {
+        let text = "Two policemen were shot dead in an ambush by suspected separatists.";
+        assert_eq!(place(text, "separatists"), (Some("ambush".to_owned()), Deprel::Nmod));
+    }
+}
