@@ -445,9 +445,15 @@ impl<'a> Resolver<'a> {
         };
         let candidates: Vec<u32> =
             candidates.iter().copied().filter(|&index| !private(index)).collect();
+        // "President Bush": whoever held the office that the text names.
+        let title = (first..from).find_map(|i| self.role_in(tree, first, i, i)).map(|found| found.0);
+        let held = |index: u32| {
+            let offices = &self.book.entities.persons[index as usize].offices;
+            title.as_ref().is_some_and(|title| offices.iter().any(|o| o.office.to_lowercase() == *title))
+        };
         let rank = |index: u32| {
             let person = &self.book.entities.persons[index as usize];
-            let office = person.office_at(self.date.or(None));
+            let office = person.office_at(self.date);
             let in_office = office.is_some_and(|office| self.date.is_some() || office.to.is_none());
             let high = office.is_some_and(|office| {
                 ["president", "prime minister", "chancellor", "king", "supreme leader"]
@@ -455,15 +461,22 @@ impl<'a> Resolver<'a> {
             });
             let at_home = self.home.is_some() && person.country == self.home;
             let latest = person.offices.iter().filter_map(|office| office.from).max();
-            (in_office && high, in_office, at_home, latest)
+            (in_office && high, in_office, at_home, self.date.is_none() && held(index), latest)
         };
         let best = candidates
             .iter()
             .copied()
             .max_by_key(|&index| (rank(index), std::cmp::Reverse(index)))?;
-        // A bare surname of someone without office is too often somebody else.
-        let (_, in_office, at_home, _) = rank(best);
-        (in_office || at_home || candidates.len() == 1).then_some(best)
+        // A bare surname of someone without office is too often somebody else, unless all who held
+        // the office named are of one country.
+        let (_, in_office, at_home, as_titled, _) = rank(best);
+        let country = |index: u32| self.book.entities.persons[index as usize].country;
+        let told = as_titled
+            && candidates
+                .iter()
+                .filter(|&&index| held(index))
+                .all(|&index| country(index) == country(best));
+        (in_office || at_home || told || candidates.len() == 1).then_some(best)
     }
 
     /// Fills the entity from a listed person; without a date the text's own title, or else the
