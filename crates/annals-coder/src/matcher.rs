@@ -775,18 +775,19 @@ impl<'d, 'a> Matcher<'d, 'a> {
             return;
         }
         // "rescued migrants": where someone has to receive, a listed word that names people does.
-        if rule.event_type.is_some_and(EventType::needs_recipient) {
-            for &word in hit.used.iter().filter(|&&word| word != hit.token) {
-                let mut named = self.document.entities(self.s, word);
-                // The means are named so too: "sent troops".
-                named.retain(|one| {
-                    (one.weak || !one.guessed_country)
-                        && !hit.actors.iter().any(|actor| actor.same_party(one))
-                });
-                if !named.is_empty() {
-                    hit.recipients = named;
-                    return;
-                }
+        let needed = rule.event_type.is_some_and(EventType::needs_recipient);
+        for &word in hit.used.iter().filter(|&&word| word != hit.token) {
+            let mut named = self.document.entities(self.s, word);
+            // The means are named so too: "sent troops".
+            named.retain(|one| {
+                (one.weak || !one.guessed_country)
+                    // "urged its allies Kestany and Velmora": elsewhere only who has a name.
+                    && (needed || one.participant.kind == EntityKind::State)
+                    && !hit.actors.iter().any(|actor| actor.same_party(one))
+            });
+            if !named.is_empty() {
+                hit.recipients = named;
+                return;
             }
         }
         for &word in hit.used.iter().filter(|&&word| word != hit.token) {

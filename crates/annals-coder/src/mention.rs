@@ -272,6 +272,11 @@ impl<'a> Resolver<'a> {
         }
 
         if let Some((lemmas, role)) = role {
+            if role.weak {
+                if let Some(named) = self.apposed_party(tree, hits, head) {
+                    return Some(named);
+                }
+            }
             let role = role.clone();
             self.fill_role(tree, hits, head, first, &inside, &lemmas, &role, &mut entity);
             // "Foreign Minister Arlo Venn": remember the name that goes with the role.
@@ -369,7 +374,37 @@ impl<'a> Resolver<'a> {
             entity.plural = true;
             return Some(entity);
         }
+        if tree.upos(head) == Upos::Noun {
+            return self.apposed_party(tree, hits, head);
+        }
         None
+    }
+
+    /// "its ally Kestany", "the firm Kestgas": a noun that names nobody is whom its apposition names.
+    fn apposed_party(
+        &mut self,
+        tree: &Tree<'_>,
+        hits: &[NameHit],
+        noun: usize,
+    ) -> Option<Entity> {
+        if self.nested >= DEEPEST {
+            return None;
+        }
+        let apposition = tree.child(noun, &[Deprel::Appos]).filter(|&told| told > noun)?;
+        self.nested += 1;
+        let told = self.resolve(tree, hits, apposition);
+        self.nested -= 1;
+        let mut named = told.filter(|told| {
+            told.known
+                && !told.weak
+                && matches!(
+                    told.participant.kind,
+                    EntityKind::State | EntityKind::Organisation | EntityKind::Group
+                )
+                && told.participant.name.is_some()
+        })?;
+        named.token = noun;
+        Some(named)
     }
 
     fn by_surname(

@@ -107,7 +107,7 @@ fn holds(document: &Document<'_>, s: usize, grammar: Grammar, level: usize, prot
                 && !tree
                     .children(level)
                     .any(|c| matches!(tree.rel(c), Deprel::Nsubj | Deprel::NsubjPass));
-            purpose_clause && proto.anchor == level
+            purpose_clause && !tree.headline_infinitive(level) && proto.anchor == level
         }
     }
 }
@@ -165,12 +165,7 @@ fn is_to_be(tree: &Tree<'_>, level: usize) -> bool {
             && tree.head(level).is_some_and(|h| tree.rel(h) == Deprel::Root));
     let be_to = matches!(tree.rel(level), Deprel::Xcomp | Deprel::Ccomp)
         && tree.head(level).is_some_and(|head| tree.lemma(head) == "be");
-    // A headline's infinitive hangs on its subject: "Kestan minister to visit Ardovia".
-    let headline = tree.rel(level) == Deprel::Acl
-        && tree
-            .head(level)
-            .is_some_and(|head| tree.rel(head) == Deprel::Root && tree.upos(head) != Upos::Verb);
-    to && (main || be_to || headline)
+    to && (main || be_to || tree.headline_infinitive(level))
 }
 
 /// "said it would send troops": a past way to say "will".

@@ -267,6 +267,9 @@ impl<'a> Tree<'a> {
                     at = self.verb_above(head).unwrap_or(head);
                 }
                 Deprel::Acl | Deprel::AclRelcl => {
+                    if self.headline_infinitive(at) {
+                        return Some(head);
+                    }
                     if self.feats(at).has(Feats::INF) || self.marked_with(at, "to") {
                         return self.possessor_or_owner(head);
                     }
@@ -277,6 +280,18 @@ impl<'a> Tree<'a> {
             }
         }
         None
+    }
+
+    /// "Kestan group to free hostages": an infinitive that hangs on the noun of a headline without
+    /// a finite verb tells of that noun.
+    pub fn headline_infinitive(&self, i: usize) -> bool {
+        self.rel(i) == Deprel::Acl
+            && self.marked_with(i, "to")
+            && self.head(i).is_some_and(|noun| {
+                self.rel(noun) == Deprel::Root
+                    && matches!(self.upos(noun), Upos::Noun | Upos::Propn)
+                    && self.child(noun, &[Deprel::Cop, Deprel::Nsubj, Deprel::Det]).is_none()
+            })
     }
 
     /// The nearest verb above a noun, within its clause.

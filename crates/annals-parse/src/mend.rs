@@ -30,6 +30,7 @@ const MENDINGS: &[Mending] = &[
     verbs::headline_verb,
     phrases::words_behind_their_mark,
     phrases::phrases_before_times,
+    phrases::phrases_behind_days,
     verbs::verbs_in_lists,
     subjects::clause_behind_and,
 ];

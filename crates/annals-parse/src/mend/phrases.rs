@@ -92,6 +92,27 @@ pub(super) fn phrases_for_conjuncts(words: &mut [ReadWord], _: &[&str]) {
     }
 }
 
+/// "called on Thursday on Kestany to", "met on Monday with": what stands behind a day is the verb's.
+pub(super) fn phrases_behind_days(words: &mut [ReadWord], _: &[&str]) {
+    const DAYS: &[&str] = &[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday",
+        "today", "tomorrow",
+    ];
+    for phrase in 0..words.len() {
+        let Some(day) = words[phrase].head.map(|head| head as usize) else { continue };
+        let Some(verb) = words[day].head.map(|head| head as usize) else { continue };
+        let behind = day < phrase
+            && words[phrase].deprel == Deprel::Nmod
+            && DAYS.contains(&words[day].lemma.to_lowercase().as_str())
+            && words[verb].upos == Upos::Verb;
+        let mark = child(words, phrase, &[Deprel::Case]);
+        if behind && mark.is_some_and(|mark| words[mark].lemma != "of") {
+            words[phrase].head = Some(verb as u32);
+            words[phrase].deprel = Deprel::Obl;
+        }
+    }
+}
+
 /// "spoke by phone 20 times": a number keeps what stands before it out of a phrase of time.
 pub(super) fn phrases_before_times(words: &mut [ReadWord], _: &[&str]) {
     const UNITS: &[&str] = &["time", "day", "week", "month", "year", "hour", "minute"];
@@ -144,6 +165,12 @@ mod tests {
         let text = "Valdish and Stranzel met in May and spoke by phone more than 20 times.";
         assert_eq!(place(text, "phone").0.as_deref(), Some("spoke"));
         assert_eq!(place(text, "times").0.as_deref(), Some("spoke"));
+    }
+
+    #[test]
+    fn what_stands_behind_a_day_is_the_verbs() {
+        let text = "Rebel leaders called on Thursday on Nigeria to intervene.";
+        assert_eq!(place(text, "Nigeria"), (Some("called".to_owned()), Deprel::Obl));
     }
 
     #[test]
