@@ -381,12 +381,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// "its ally Kestany", "the firm Kestgas": a noun that names nobody is whom its apposition names.
-    fn apposed_party(
-        &mut self,
-        tree: &Tree<'_>,
-        hits: &[NameHit],
-        noun: usize,
-    ) -> Option<Entity> {
+    fn apposed_party(&mut self, tree: &Tree<'_>, hits: &[NameHit], noun: usize) -> Option<Entity> {
         if self.nested >= DEEPEST {
             return None;
         }
@@ -481,10 +476,13 @@ impl<'a> Resolver<'a> {
         let candidates: Vec<u32> =
             candidates.iter().copied().filter(|&index| !private(index)).collect();
         // "President Bush": whoever held the office that the text names.
-        let title = (first..from).find_map(|i| self.role_in(tree, first, i, i)).map(|found| found.0);
+        let title =
+            (first..from).find_map(|i| self.role_in(tree, first, i, i)).map(|found| found.0);
         let held = |index: u32| {
             let offices = &self.book.entities.persons[index as usize].offices;
-            title.as_ref().is_some_and(|title| offices.iter().any(|o| o.office.to_lowercase() == *title))
+            title
+                .as_ref()
+                .is_some_and(|title| offices.iter().any(|o| o.office.to_lowercase() == *title))
         };
         let rank = |index: u32| {
             let person = &self.book.entities.persons[index as usize];

@@ -22,6 +22,7 @@ mod html;
 mod inflate;
 mod kind;
 mod language;
+mod leftovers;
 mod limits;
 mod line;
 mod live;
@@ -36,6 +37,7 @@ mod words;
 
 pub use article::{article, article_with_evidence};
 pub use formats::{pages, strange_ending, FieldMap, FieldMapError, Format, Pages};
+pub use leftovers::undo_references;
 pub use limits::Limits;
 pub use line::article_line;
 pub use page::{Given, Media, Page};

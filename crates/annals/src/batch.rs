@@ -3,14 +3,16 @@
 
 use crate::engine::Engine;
 use annals_model::{Article, ParsedArticle, PartKind, Participant, Report, Stamp};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{json, Value};
+use std::borrow::Cow;
 
 /// A sentence of a document, as `annals code` takes it.
 #[derive(Debug, Deserialize)]
 pub struct SentenceIn {
+    #[serde(deserialize_with = "words")]
     pub text: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_words")]
     pub title: Option<String>,
     #[serde(default)]
     pub published: Option<String>,
@@ -19,17 +21,35 @@ pub struct SentenceIn {
 /// A sentence with two parties, as `annals relate` takes it.
 #[derive(Debug, Deserialize)]
 pub struct PairIn {
+    #[serde(deserialize_with = "words")]
     pub sentence: String,
+    #[serde(deserialize_with = "words")]
     pub actor: String,
+    #[serde(deserialize_with = "words")]
     pub recipient: String,
 }
 
 /// A name or description, as `annals entity` takes it.
 #[derive(Debug, Deserialize)]
 pub struct NameIn {
+    #[serde(deserialize_with = "words")]
     pub text: String,
     #[serde(default)]
     pub date: Option<String>,
+}
+
+/// Text of a table, which may come from a feed: "Kestany #39;s envoy".
+fn words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let given = String::deserialize(from)?;
+    Ok(match annals_page::undo_references(&given) {
+        Cow::Borrowed(_) => given,
+        Cow::Owned(mended) => mended,
+    })
+}
+
+fn some_words<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let given = Option::<String>::deserialize(from)?;
+    Ok(given.map(|given| annals_page::undo_references(&given).into_owned()))
 }
 
 /// A document of a table, parsed: its title, if it has one, and its sentences as they are given.

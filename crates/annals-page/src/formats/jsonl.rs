@@ -2,6 +2,7 @@
 
 use super::fields::{Field, FieldMap};
 use super::{Input, Reader};
+use crate::leftovers::undo_references;
 use crate::page::{Given, Media, Page};
 use annals_model::Finding;
 use serde_json::{Map, Value};
@@ -182,7 +183,7 @@ fn said(value: &Value) -> Option<String> {
         Value::Object(object) => object.get("name")?.as_str()?.trim().to_owned(),
         _ => return None,
     };
-    (!value.is_empty()).then_some(value)
+    (!value.is_empty()).then(|| undo_references(&value).into_owned())
 }
 
 /// The names of a list, or of objects that have one.

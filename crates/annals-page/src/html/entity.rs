@@ -40,7 +40,7 @@ fn closed_reference(text: &str) -> Option<(usize, char, Option<char>)> {
             Some(hex) => u32::from_str_radix(hex, 16).ok()?,
             None => number.parse().ok()?,
         };
-        return Some((end + 1, char::from_u32(code)?, None));
+        return Some((end + 1, in_windows(code).or(char::from_u32(code))?, None));
     }
     let (first, second) = named(&text[1..=end])?;
     Some((end + 1, first, second))
@@ -121,13 +121,15 @@ fn number(text: &str, out: &mut String) -> usize {
     if at == start {
         return 0;
     }
-    // What stands between 0x80 and 0x9f was meant in the charset of Windows.
-    let windows = code.checked_sub(0x80).and_then(|n| WINDOWS.get(n as usize)).copied();
-    out.push(match windows {
-        Some(meant) if meant != '\0' => meant,
-        _ => char::from_u32(code).filter(|c| *c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER),
-    });
+    let meant = in_windows(code).or(char::from_u32(code).filter(|c| *c != '\0'));
+    out.push(meant.unwrap_or(char::REPLACEMENT_CHARACTER));
     at + usize::from(bytes.get(at) == Some(&b';'))
+}
+
+/// What stands between 0x80 and 0x9f was meant in the charset of Windows.
+fn in_windows(code: u32) -> Option<char> {
+    let meant = *WINDOWS.get(code.checked_sub(0x80)? as usize)?;
+    (meant != '\0').then_some(meant)
 }
 
 /// Windows-1252 from 0x80 to 0x9f; nothing where it has no character.

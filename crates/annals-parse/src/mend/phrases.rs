@@ -95,8 +95,16 @@ pub(super) fn phrases_for_conjuncts(words: &mut [ReadWord], _: &[&str]) {
 /// "called on Thursday on Kestany to", "met on Monday with": what stands behind a day is the verb's.
 pub(super) fn phrases_behind_days(words: &mut [ReadWord], _: &[&str]) {
     const DAYS: &[&str] = &[
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday",
-        "today", "tomorrow",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "yesterday",
+        "today",
+        "tomorrow",
     ];
     for phrase in 0..words.len() {
         let Some(day) = words[phrase].head.map(|head| head as usize) else { continue };
