@@ -550,7 +550,17 @@ impl<'d, 'a> Composer<'d, 'a> {
                     EventType::Support | EventType::Accuse | EventType::Reject | EventType::Request
                 )
                 && tree.is_passive(hit.token);
-            if judged && !embedded.actors.is_empty() {
+            // "The prisoners are likely to be freed": those it happens to promise nothing.
+            let happens = tree.is_passive(embedded.token)
+                && !actors.is_empty()
+                && actors.iter().all(|actor| {
+                    embedded.recipients.iter().any(|one| one.same_as(actor))
+                        && !embedded.actors.iter().any(|one| one.same_as(actor))
+                });
+            if happens && matches!(event_type, EventType::Agree | EventType::Concede) {
+                actors = embedded.actors.clone();
+                recipients = embedded.recipients.clone();
+            } else if judged && !embedded.actors.is_empty() {
                 recipients = embedded.actors.clone();
                 // Who turns a request down was asked.
                 if event_type == EventType::Reject && embedded.event_type == EventType::Request {

@@ -304,6 +304,22 @@ impl<'a> Document<'a> {
                 }
             }
         }
+        // "two soldiers were killed and three others wounded": others of the same kind.
+        if matches!(tree.lemma(i), "other" | "others") && entity.weak {
+            let first =
+                self.history.iter().rev().take_while(|(sentence, _)| *sentence as usize == s);
+            let kind = first
+                .filter_map(|(_, token)| self.resolved[s].get(token))
+                .find(|one| one.plural && one.known && one.participant.kind != EntityKind::State);
+            if let Some(kind) = kind {
+                entity.participant.sectors.clone_from(&kind.participant.sectors);
+                entity.weak = kind.weak;
+                if entity.participant.country.is_none() {
+                    entity.participant.country = kind.country();
+                    entity.guessed_country = kind.guessed_country;
+                }
+            }
+        }
         self.name_holder(&mut entity);
         // "invited foreign countries": those are not at home here.
         let abroad = entity.role.as_deref().is_some_and(|role| {
@@ -896,10 +912,13 @@ impl<'a> Document<'a> {
         if !adjectives.is_empty() {
             return adjectives;
         }
-        // "the way Kestany handled it", "the war Ardovia launched"
-        let clauses = tree
-            .children(head)
-            .filter(|&child| tree.rel(child) == Deprel::AclRelcl && tree.upos(head) == Upos::Noun);
+        // "the way Kestany handled it", "the war Ardovia launched"; not "a charge Kestany denied".
+        let disowned = self.book.words("disown");
+        let clauses = tree.children(head).filter(|&child| {
+            tree.rel(child) == Deprel::AclRelcl
+                && tree.upos(head) == Upos::Noun
+                && disowned.ending_in(tree.lemma(child)).next().is_none()
+        });
         for child in clauses {
             let subject = tree
                 .child(child, &[Deprel::Nsubj])

@@ -991,9 +991,13 @@ impl<'d, 'a> Matcher<'d, 'a> {
         token: usize,
     ) -> impl Iterator<Item = usize> + 'w {
         let tree = self.tree();
+        // "A bomb went off, killing ten": a participle shares the subject of its clause.
+        let shared = (tree.rel(token) == Deprel::Advcl && tree.word(token).ends_with("ing"))
+            .then(|| tree.surface_subject(token))
+            .flatten();
         (0..tree.len()).filter(move |&i| {
             words.ending_in(tree.lemma(i)).any(|phrase| self.preceding(phrase, i).is_some())
-                && tree.told_with(i, token)
+                && (tree.told_with(i, token) || shared.is_some_and(|top| tree.within(i, top)))
         })
     }
 }

@@ -915,9 +915,15 @@ impl<'a> Resolver<'a> {
             .or_else(|| self.led_by(tree, inside))
             .or_else(|| self.stated_country(tree, hits, head, inside));
         entity.participant.country = stated;
-        if stated.is_none() {
-            entity.guessed_country = true;
-        }
+        // "ministers from 18 nations" are of no one country.
+        let next = head + 1;
+        let of_many = next < tree.len()
+            && matches!(tree.lemma(next), "from" | "of")
+            && tree.head(next).is_some_and(|noun| {
+                matches!(tree.lemma(noun), "nation" | "country" | "state")
+                    && tree.feats(noun).has(Feats::PLUR)
+            });
+        entity.guessed_country = stated.is_none() && !of_many;
         if let Some(served) = self.served(tree, hits, head, role, inside) {
             standing::serve(role, &mut entity.participant.sectors, &served.participant);
             if entity.participant.country.is_none() {

@@ -52,23 +52,96 @@ pub(super) fn verb_for_root(words: &mut [ReadWord], _: &[&str]) {
         .rev()
         .find(|&i| depends(&words[i], &[Deprel::Conj]) && words[i].upos != Upos::Verb)
         .unwrap_or(root);
-    let verb = last + 1;
-    let fits = words.get(verb).is_some_and(|word| {
-        word.upos == Upos::Verb
-            && word.deprel == Deprel::Acl
-            && word.head == Some(last as u32)
-            && word.feats.has(Feats::PAST)
+    // Right behind it, or behind a phrase of its own: "A group of senators called on …".
+    let owner = child(words, last, &[Deprel::Nmod]).unwrap_or(last);
+    let behind = |word: &ReadWord| {
+        word.deprel == Deprel::Acl
+            && [last, owner].iter().any(|&noun| word.head == Some(noun as u32))
+    };
+    let verb = (last + 1..words.len()).find(|&i| behind(&words[i])).unwrap_or(last + 1);
+    let fits = words
+        .get(verb)
+        .is_some_and(|word| word.upos == Upos::Verb && behind(word) && word.feats.has(Feats::PAST));
+    // "called on Kestany to act": a past form with an aim and no object tells what its noun did.
+    let aims = child(words, verb, &[Deprel::Xcomp, Deprel::Advcl]).is_some_and(|aim| {
+        child(words, aim, &[Deprel::Mark]).is_some_and(|mark| words[mark].lemma == "to")
+    }) && child(words, verb, &[Deprel::Obl]).is_some_and(|phrase| {
+        child(words, phrase, &[Deprel::Case]).is_some_and(|mark| {
+            matches!(words[mark].lemma.as_str(), "on" | "upon" | "for" | "with")
+        })
     });
     let object = words.iter().any(|word| {
         word.head == Some(verb as u32)
             && matches!(word.deprel, Deprel::Obj | Deprel::Iobj | Deprel::CompoundPrt)
     });
     let finite = words.get(verb).is_some_and(|word| word.feats.has(Feats::FIN));
-    if fits && (object || finite) {
+    if fits && (object || finite || aims) {
+        words[verb].feats = Feats::PAST.with(Feats::FIN);
         words[verb].head = None;
         words[verb].deprel = Deprel::Root;
         words[root].head = Some(verb as u32);
         words[root].deprel = Deprel::Nsubj;
+    }
+}
+
+/// "two soldiers held hostage": what somebody is held as is no object of holding.
+pub(super) fn held_as(words: &mut [ReadWord], _: &[&str]) {
+    for as_what in 1..words.len() {
+        let verb = as_what - 1;
+        let held = words[as_what].head == Some(verb as u32)
+            && matches!(words[as_what].lemma.as_str(), "hostage" | "captive" | "prisoner")
+            && words[verb].upos == Upos::Verb
+            && matches!(words[verb].lemma.as_str(), "hold" | "take" | "keep" | "seize");
+        if held {
+            words[as_what].deprel = Deprel::Xcomp;
+        }
+    }
+}
+
+/// "Two engineers held in Kestany were freed": a participle that took the subject of the finite
+/// predicate behind it, or its place, describes that subject.
+pub(super) fn participle_for_predicate(words: &mut [ReadWord], _: &[&str]) {
+    let auxiliaries = [Deprel::Aux, Deprel::AuxPass, Deprel::Cop];
+    for participle in 1..words.len() {
+        let noun = participle - 1;
+        let took = words[participle].upos == Upos::Verb
+            && words[participle].feats.has(Feats::PAST)
+            && words[noun].head == Some(participle as u32)
+            && SUBJECTS.contains(&words[noun].deprel)
+            && child(words, participle, &auxiliaries).is_none()
+            && child(words, participle, &[Deprel::Obj, Deprel::Mark]).is_none();
+        if !took {
+            continue;
+        }
+        let above = words[participle].head.map(|head| head as usize);
+        let tells = |i: usize| {
+            i > participle
+                && child(words, i, &auxiliaries).is_some_and(|aux| aux > participle)
+                && is_finite(words, i)
+                && child(words, i, SUBJECTS).is_none()
+                // Nothing opens another clause between the two.
+                && !(participle + 1..i).any(|c| {
+                    matches!(words[c].deprel, Deprel::Mark | Deprel::Cc | Deprel::Punct)
+                })
+        };
+        let below = |i: &usize| {
+            words[*i].head == Some(participle as u32)
+                && matches!(words[*i].deprel, Deprel::Xcomp | Deprel::Advcl | Deprel::Ccomp)
+                && tells(*i)
+        };
+        if let Some(verb) = above.filter(|&verb| {
+            matches!(words[participle].deprel, Deprel::Advcl | Deprel::Csubj) && tells(verb)
+        }) {
+            make_subject(words, noun, verb);
+        } else if let Some(verb) = (participle + 1..words.len()).find(below) {
+            words[verb].head = words[participle].head;
+            words[verb].deprel = words[participle].deprel;
+            make_subject(words, noun, verb);
+        } else {
+            continue;
+        }
+        words[participle].head = Some(noun as u32);
+        words[participle].deprel = Deprel::Acl;
     }
 }
 
