@@ -488,10 +488,8 @@ impl<'a> Resolver<'a> {
             let person = &self.book.entities.persons[index as usize];
             let office = person.office_at(self.date);
             let in_office = office.is_some_and(|office| self.date.is_some() || office.to.is_none());
-            let high = office.is_some_and(|office| {
-                ["president", "prime minister", "chancellor", "king", "supreme leader"]
-                    .contains(&office.office.to_lowercase().as_str())
-            });
+            let high = office
+                .is_some_and(|office| HIGHEST.contains(&office.office.to_lowercase().as_str()));
             let at_home = self.home.is_some() && person.country == self.home;
             let latest = person.offices.iter().filter_map(|office| office.from).max();
             (in_office && high, in_office, at_home, self.date.is_none() && held(index), latest)
@@ -501,13 +499,18 @@ impl<'a> Resolver<'a> {
             .copied()
             .max_by_key(|&index| (rank(index), std::cmp::Reverse(index)))?;
         // A bare surname of someone without office is too often somebody else, unless all who held
-        // the office named are of one country.
+        // the office named, or all who bear the name of one who led a state, are of one country.
         let (_, in_office, at_home, as_titled, _) = rank(best);
         let country = |index: u32| self.book.entities.persons[index as usize].country;
-        let told = as_titled
+        let led = |index: &u32| {
+            let offices = &self.book.entities.persons[*index as usize].offices;
+            offices.iter().any(|office| HIGHEST.contains(&office.office.to_lowercase().as_str()))
+        };
+        let told = self.date.is_none()
+            && (as_titled || candidates.iter().any(led))
             && candidates
                 .iter()
-                .filter(|&&index| held(index))
+                .filter(|&&index| held(index) || !as_titled)
                 .all(|&index| country(index) == country(best));
         (in_office || at_home || told || candidates.len() == 1).then_some(best)
     }
@@ -1177,6 +1180,9 @@ impl<'a> Resolver<'a> {
         self.memory.by_name.insert(fold(last), kept);
     }
 }
+
+/// Offices whose holders news calls by the surname alone, at home and abroad.
+const HIGHEST: &[&str] = &["president", "prime minister", "chancellor", "king", "supreme leader"];
 
 /// Whether a role is that of somebody who does harm to others: "the kidnappers of a Kestan".
 fn does_harm(role: &Role) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::tree::Tree;
 use annals_codebook::{fold, Entities, EntityRef, Match};
-use annals_model::Upos;
+use annals_model::{Deprel, Upos};
 
 /// A stretch of tokens that is a name in the codebook.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ pub(crate) fn find_given(
         if other.as_ref().map(|hit| hit.end) > best.as_ref().map(|hit| hit.end) {
             best = other;
         }
-        match best {
+        match best.filter(|hit| !is_surname(tree, hits.last(), hit, entities)) {
             Some(hit) => {
                 start = hit.end;
                 hits.push(hit);
@@ -99,6 +99,34 @@ pub(crate) fn find_given(
         }
     }
     hits
+}
+
+/// "Mark Cuban", "Jesse English": a people's name that closes a person's is no people's.
+fn is_surname(
+    tree: &Tree<'_>,
+    before: Option<&NameHit>,
+    hit: &NameHit,
+    entities: &Entities,
+) -> bool {
+    let given = hit.start.wrapping_sub(1);
+    let named = |i: usize| {
+        tree.upos(i) == Upos::Propn && tree.word(i).chars().next().is_some_and(char::is_uppercase)
+    };
+    let joined = tree.rel(hit.start) == Deprel::Flat
+        || hit.start > 0
+            && tree.head(given) == Some(hit.start)
+            && tree.rel(given) == Deprel::Compound;
+    hit.end == hit.start + 1
+        && hit.start > 0
+        && joined
+        && hit.matches.iter().all(|m| matches!(m.entity, EntityRef::Demonym(_)))
+        && named(hit.start)
+        && named(given)
+        && !tree.word(hit.start).ends_with('s')
+        && before.is_none_or(|before| before.end < hit.start)
+        && entities.role(tree.lemma(given)).is_none()
+        && !(hit.end < tree.len()
+            && matches!(tree.upos(hit.end), Upos::Noun | Upos::Propn | Upos::Adj))
 }
 
 /// A listed person's full name in another spelling, or with a middle initial: two words or more,
