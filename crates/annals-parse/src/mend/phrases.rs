@@ -92,6 +92,61 @@ pub(super) fn phrases_for_conjuncts(words: &mut [ReadWord], _: &[&str]) {
     }
 }
 
+/// "as Ardovian and Kestan forces prepared", "Kestan and Velmoran ministers met": an adjective joined
+/// to another, and the noun behind it read as a third: both describe the noun.
+pub(super) fn adjectives_joined(words: &mut [ReadWord], _: &[&str]) {
+    for second in 2..words.len().saturating_sub(1) {
+        let noun = second + 1;
+        let joined = words[second].upos == Upos::Adj
+            && words[second].deprel == Deprel::Conj
+            && words[noun].upos == Upos::Noun
+            && words[second - 1].deprel == Deprel::Cc;
+        let Some(first) = words[second].head.map(|head| head as usize).filter(|_| joined) else {
+            continue;
+        };
+        let beside = words[noun].head == Some(first as u32) && words[noun].deprel == Deprel::Conj;
+        let rival = words[noun].head == words[first].head
+            && matches!(words[noun].deprel, Deprel::Nsubj | Deprel::NsubjPass);
+        let adjectival = first + 2 == second
+            && matches!(words[first].upos, Upos::Propn | Upos::Adj)
+            && (beside || rival);
+        if !adjectival {
+            continue;
+        }
+        if beside {
+            words[noun].head = words[first].head;
+            words[noun].deprel = words[first].deprel;
+        }
+        for word in words.iter_mut().filter(|word| word.head == Some(first as u32)) {
+            // What else the first word carried was the noun's: a preposition, what comes behind.
+            if !matches!(word.deprel, Deprel::Conj | Deprel::Cc | Deprel::Flat | Deprel::Compound) {
+                word.head = Some(noun as u32);
+            }
+        }
+        words[first].head = Some(noun as u32);
+        words[first].deprel =
+            if words[first].upos == Upos::Adj { Deprel::Amod } else { Deprel::Compound };
+    }
+}
+
+/// "between the party and the premier, Arlo Venn": a list ends with its "and", so that the name
+/// behind it is no third member but who the last one is.
+pub(super) fn names_behind_the_last(words: &mut [ReadWord], forms: &[&str]) {
+    for name in 2..words.len() {
+        let Some(last) = words[name].head.map(|head| head as usize) else { continue };
+        let behind = words[name].deprel == Deprel::Conj
+            && words[name].upos == Upos::Propn
+            && forms[name - 1] == ","
+            && last < name
+            && words[last].deprel == Deprel::Conj
+            && child(words, last, &[Deprel::Cc]).is_some_and(|and| and < last)
+            && child(words, name, &[Deprel::Cc]).is_none();
+        if behind {
+            words[name].deprel = Deprel::Appos;
+        }
+    }
+}
+
 /// "called on Thursday on Kestany to", "met on Monday with": what stands behind a day is the verb's.
 pub(super) fn phrases_behind_days(words: &mut [ReadWord], _: &[&str]) {
     const DAYS: &[&str] = &[
@@ -150,7 +205,7 @@ pub(super) fn phrases_before_times(words: &mut [ReadWord], _: &[&str]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mend::by_hand::{place, word};
+    use crate::mend::by_hand::{place, tree, word};
     use annals_model::Feats;
 
     #[test]
@@ -173,6 +228,29 @@ mod tests {
         let text = "Valdish and Stranzel met in May and spoke by phone more than 20 times.";
         assert_eq!(place(text, "phone").0.as_deref(), Some("spoke"));
         assert_eq!(place(text, "times").0.as_deref(), Some("spoke"));
+    }
+
+    #[test]
+    fn joined_adjectives_describe_the_noun_behind_them() {
+        use Deprel::{Cc, Conj, Nsubj, Root};
+        // "Kestan and Ardovian forces prepared"
+        let mut words = tree(&[
+            ("Kestan", 5, Nsubj, Upos::Propn),
+            ("and", 1, Cc, Upos::Cconj),
+            ("ardovian", 1, Conj, Upos::Adj),
+            ("force", 1, Conj, Upos::Noun),
+            ("prepare", 0, Root, Upos::Verb),
+        ]);
+        adjectives_joined(&mut words, &[]);
+        assert_eq!((words[3].head, words[3].deprel), (Some(4), Nsubj));
+        assert_eq!((words[0].head, words[0].deprel), (Some(3), Deprel::Compound));
+        assert_eq!((words[2].head, words[2].deprel), (Some(0), Conj));
+    }
+
+    #[test]
+    fn a_name_behind_the_last_of_a_list_says_who_that_is() {
+        let text = "Talks began between the Labour party and the Prime Minister, Ariel Sharon.";
+        assert_eq!(place(text, "Ariel").1, Deprel::Appos);
     }
 
     #[test]

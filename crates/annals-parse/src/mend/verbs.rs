@@ -370,6 +370,20 @@ mod tests {
     }
 
     #[test]
+    fn a_participle_leaves_its_subject_to_the_predicate() {
+        let text = "Two Kestan journalists held hostage in Velmora were freed.";
+        assert_eq!(place(text, "journalists").0.as_deref(), Some("freed"));
+        assert_eq!(place(text, "held"), (Some("journalists".to_owned()), Deprel::Acl));
+        assert_eq!(place(text, "hostage").1, Deprel::Xcomp);
+    }
+
+    #[test]
+    fn a_past_form_with_an_aim_tells_what_its_noun_did() {
+        let text = "A group of moderate Republicans called on President Bush to come back.";
+        assert_eq!(place(text, "called"), (None, Deprel::Root));
+    }
+
+    #[test]
     fn a_list_read_from_its_end_is_turned_about() {
         // "Oren came, saw": read as if "came" told when he saw.
         let finite = Feats::PAST.with(Feats::FIN);
