@@ -25,6 +25,7 @@ const MENDINGS: &[Mending] = &[
     verbs::verb_among_modifiers,
     subjects::subjects_of_their_own,
     subjects::one_subject,
+    subjects::content_of_nouns,
     verbs::verbs_before_objects,
     phrases::adjectives_joined,
     phrases::names_in_lists,

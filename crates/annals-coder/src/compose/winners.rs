@@ -28,13 +28,19 @@ impl<'d, 'a> Composer<'d, 'a> {
                 hits.into_iter().partition(|hit| self.rule(hit.rule).is_operator());
             let kernel = self.best(kerns);
             // A look-alike that fits as closely as an operator keeps it from acting.
-            let discarded =
-                kernel.as_ref().filter(|hit| self.rule(hit.rule).discard).map(|hit| hit.score);
+            let discarded = kernel
+                .as_ref()
+                .filter(|hit| self.rule(hit.rule).discard)
+                .map(|hit| (hit.score, &self.rule(hit.rule).id));
             kernels.extend(kernel);
             let mut ops: Vec<Hit> =
                 ops.iter().filter(|hit| !self.overruled(hit, &ops)).cloned().collect();
             ops.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.rule.cmp(&b.rule)));
-            ops.retain(|hit| discarded.is_none_or(|score| hit.score > score));
+            ops.retain(|hit| {
+                discarded.is_none_or(|(score, discard)| {
+                    hit.score > score || self.rule(hit.rule).over.contains(discard)
+                })
+            });
             // "went on strike" is no going on: the particle opens a phrase that the kernel has taken.
             let taken = |word: usize| {
                 tree.rel(word) == Deprel::Case

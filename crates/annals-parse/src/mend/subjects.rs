@@ -144,8 +144,9 @@ pub(super) fn one_subject(words: &mut [ReadWord], _: &[&str]) {
             continue;
         }
         let participle = words[second].upos == Upos::Verb && words[first].upos != Upos::Verb;
+        // "Kestan forces": a noun right behind a name takes it up.
         let names = words[first].upos == Upos::Propn
-            && words[second].upos == Upos::Propn
+            && matches!(words[second].upos, Upos::Propn | Upos::Noun)
             && second == first + 1;
         if participle {
             words[second].head = Some(first as u32);
@@ -153,6 +154,83 @@ pub(super) fn one_subject(words: &mut [ReadWord], _: &[&str]) {
         } else if names {
             words[first].head = Some(second as u32);
             words[first].deprel = Deprel::Compound;
+        }
+    }
+}
+
+/// "charges that Kestany was arming rebels": what a noun of saying is about is its content, and
+/// "that" opens it; a clause that has all its parties leaves none for a relative "that".
+pub(super) fn content_of_nouns(words: &mut [ReadWord], _: &[&str]) {
+    const CONTENT: &[&str] = &[
+        "accusation",
+        "admission",
+        "allegation",
+        "announcement",
+        "argument",
+        "assertion",
+        "assurance",
+        "belief",
+        "charge",
+        "claim",
+        "complaint",
+        "concern",
+        "conclusion",
+        "confirmation",
+        "denial",
+        "evidence",
+        "fact",
+        "fear",
+        "hint",
+        "hope",
+        "idea",
+        "indication",
+        "insistence",
+        "news",
+        "notion",
+        "possibility",
+        "pledge",
+        "prediction",
+        "promise",
+        "proof",
+        "report",
+        "rumor",
+        "rumour",
+        "sign",
+        "signal",
+        "speculation",
+        "statement",
+        "suggestion",
+        "suspicion",
+        "threat",
+        "view",
+        "vow",
+        "warning",
+        "worry",
+    ];
+    for clause in 1..words.len() {
+        let Some(noun) = words[clause].head.map(|head| head as usize) else { continue };
+        let told = noun < clause
+            && matches!(words[clause].deprel, Deprel::AclRelcl | Deprel::Ccomp | Deprel::Acl)
+            // Taggers take "denied reports that" for a verb; objects are nouns.
+            && (words[noun].upos == Upos::Noun
+                || words[noun].upos == Upos::Verb && words[noun].deprel == Deprel::Obj)
+            && CONTENT.contains(&words[noun].lemma.as_str());
+        let that = (noun + 1..clause)
+            .find(|&i| words[i].lemma == "that" && words[i].head == Some(clause as u32));
+        let Some(that) = that.filter(|_| told) else { continue };
+        let objects = (0..words.len())
+            .filter(|&i| words[i].head == Some(clause as u32) && words[i].deprel == Deprel::Obj)
+            .count();
+        let whole = match words[that].deprel {
+            Deprel::Mark => true,
+            Deprel::Obj => objects > 1 || child(words, clause, &[Deprel::AuxPass]).is_some(),
+            _ => false,
+        };
+        if whole {
+            words[noun].upos = Upos::Noun;
+            words[clause].deprel = Deprel::Acl;
+            words[that].deprel = Deprel::Mark;
+            words[that].upos = Upos::Sconj;
         }
     }
 }
