@@ -304,11 +304,14 @@ impl<'a> Document<'a> {
                 }
             }
         }
-        // "two soldiers were killed and three others wounded": others of the same kind.
-        if matches!(tree.lemma(i), "other" | "others") && entity.weak {
+        // "two soldiers were killed and three others wounded": others of the same kind; not so where
+        // both are one phrase, "two soldiers and three others".
+        let others = matches!(tree.lemma(i), "other" | "others") && tree.rel(i) != Deprel::Conj;
+        if others && entity.weak {
             let first =
                 self.history.iter().rev().take_while(|(sentence, _)| *sentence as usize == s);
             let kind = first
+                .filter(|(_, token)| tree.head(*token as usize) != tree.head(i))
                 .filter_map(|(_, token)| self.resolved[s].get(token))
                 .find(|one| one.plural && one.known && one.participant.kind != EntityKind::State);
             if let Some(kind) = kind {

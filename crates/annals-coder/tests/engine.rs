@@ -538,6 +538,43 @@ fn going_on_strike_is_no_going_on() {
 }
 
 #[test]
+fn a_party_in_apposition_is_whom_the_noun_names() {
+    assert_eq!(brief(&["Ardovia urged its ally Kestany to send troops."]), ["REQUEST ARD>KES"]);
+    assert_eq!(
+        brief(&["Ardovia attacked its neighbour, Kestany, on Monday."]),
+        ["ASSAULT ARD>KES"]
+    );
+}
+
+#[test]
+fn a_peoples_name_may_be_a_surname() {
+    assert_eq!(brief(&["Mark Cuban criticised the Ardovian government."]), ["ACCUSE ?>ARD"]);
+}
+
+#[test]
+fn what_is_said_to_have_happened_happened() {
+    let event = "Two Ardovian nurses are believed to have been kidnapped by Kestan rebels.";
+    assert_eq!(brief(&[event]), ["ASSAULT KES>ARD"]);
+    assert!(brief(&["Ardovia denied reports that it had bombed Kestany."]).is_empty());
+    assert_eq!(
+        brief(&["Ardovia repeated its charges that Kestany was sheltering rebels."]),
+        ["ACCUSE ARD>KES"]
+    );
+}
+
+#[test]
+fn those_it_happens_to_promise_nothing() {
+    let (actors, recipients) = sides("Most Kestan rebels are likely to be freed.");
+    assert!(actors.is_empty());
+    assert_eq!(recipients.len(), 1);
+}
+
+#[test]
+fn a_headline_infinitive_tells_of_its_noun() {
+    assert_eq!(brief(&["Kestan group to free Ardovian hostages"]), ["CONCEDE KES>ARD"]);
+}
+
+#[test]
 fn a_capital_that_speaks_for_a_union_is_the_union_where_it_acts() {
     assert_eq!(brief(&["Brussels urged Serbia to sign the treaty."]), ["REQUEST EUR>SRB"]);
     let arrest = brief(&["Police in Brussels arrested two Kestan diplomats."]);
@@ -549,6 +586,9 @@ fn those_who_are_not_told_apart_are_of_the_place() {
     let (_, harmed) = sides("Two soldiers and 14 others were killed in Kestany.");
     assert_eq!(harmed, ["KES MIL", "KES CVL"]);
     assert_eq!(sides("Police arrested 12 others in Ardov.").1, ["ARD CVL"]);
+    let (_, harmed) =
+        sides("Two Ardovian soldiers were killed and three others were wounded in raids.");
+    assert_eq!(harmed, ["ARD MIL", "ARD MIL"]);
 }
 
 #[test]
